@@ -1,0 +1,67 @@
+package muster.schemas;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Map;
+
+/**
+ * A request to change, or to ask, the world outside Kafka. Carries all that the call needs: an adapter reads no state of
+ * the orchestrator.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+public sealed interface Effect {
+    Target target();
+
+    default EffectId id() {
+        return target().id();
+    }
+
+    default InstanceId instance() {
+        return target().instance();
+    }
+
+    default Generation generation() {
+        return target().generation();
+    }
+
+    /** Whose life, which step of it, and the how-manieth request of that step. */
+    record Target(InstanceId instance, Generation generation, StepName step, int round) {
+        EffectId id() {
+            return EffectId.of(instance, generation, step, round);
+        }
+    }
+
+    /** Its state and addresses. */
+    record DescribeInstance(Target target) implements Effect {}
+
+    /** @param address what {@code InstanceIp} shall say */
+    record ClaimHostname(Target target, HostnamePool pool, String address) implements Effect {}
+
+    /** @param claimed the generation that the name was claimed in: a later claim is not touched */
+    record ReleaseHostname(Target target, Hostname hostname, Generation claimed, HostnamePool pool) implements Effect {}
+
+    /** @param hostname whose owner is checked before the record is written */
+    record UpsertDns(Target target, Hostname hostname, DnsRecord dns) implements Effect {}
+
+    record DeleteDns(Target target, DnsRecord dns) implements Effect {}
+
+    record TagInstance(Target target, Map<String, String> tags) implements Effect {
+        public TagInstance {
+            tags = Map.copyOf(tags);
+        }
+    }
+
+    /** Whether the SSM agent takes commands. */
+    record CheckAgent(Target target) implements Effect {}
+
+    /** @param parameters of the document; the adapter adds none */
+    record SendCommand(Target target, String document, Map<String, String> parameters) implements Effect {
+        public SendCommand {
+            parameters = Map.copyOf(parameters);
+        }
+    }
+
+    record CheckCommand(Target target, CommandId command) implements Effect {}
+
+    record CompleteHook(Target target, HookToken token, HookName hook, GroupName group, Hook.Result result)
+            implements Effect {}
+}

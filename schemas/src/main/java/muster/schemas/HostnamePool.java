@@ -1,0 +1,46 @@
+package muster.schemas;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * The names that a lifecycle may give: a pattern with one number in it, and a range.
+ *
+ * @param pattern such as {@code validator-%03d}
+ * @param first the first number
+ * @param size how many names
+ * @param domain what the fully qualified name ends in
+ * @param rest how long a released name waits before it can be claimed again: the record's TTL plus the longest pause of
+ *     a process that we survive, because Route 53 has no condition that would stop a late UPSERT
+ */
+public record HostnamePool(String pattern, int first, int size, Domain domain, Duration rest) {
+    public static final int LARGEST = 100_000;
+
+    /** @throws IllegalArgumentException for a pattern without exactly one number, or names that are no DNS labels */
+    public HostnamePool {
+        if (!pattern.matches("[^%]*%0?[0-9]{0,2}d[^%]*")) {
+            throw Refusal.of("hostname pattern", pattern, "one number, such as validator-%03d");
+        }
+        if (first < 0 || size < 1 || size > LARGEST) {
+            throw Refusal.of("hostname range", first + ", " + size + " names", "first 0 or more, 1 to 100000 names");
+        }
+        if (rest.isNegative()) {
+            throw Refusal.of("rest of a released name", rest.toString(), "0 or more");
+        }
+        format(pattern, first);
+        format(pattern, first + size - 1);
+    }
+
+    /** @param index 0 to {@code size - 1} */
+    public Hostname name(int index) {
+        return format(pattern, first + index);
+    }
+
+    public Domain fqdn(Hostname hostname) {
+        return new Domain(hostname + "." + domain);
+    }
+
+    private static Hostname format(String pattern, int number) {
+        return new Hostname(String.format(Locale.ROOT, pattern, number));
+    }
+}

@@ -1,0 +1,106 @@
+package muster.schemas;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import java.util.List;
+
+/** A fact about one instance that the decider has recorded. The fold of these is the instance's state. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+public sealed interface InstanceEvent {
+
+    /** An EC2 state that is newer than the last one known. */
+    record Ec2StateSeen(Ec2State state, Instant at) implements InstanceEvent {}
+
+    /** It entered the warm pool of a group of ours, new or on its return. */
+    record PoolEntered(GroupName group, LifecycleName lifecycle, Instant at) implements InstanceEvent {}
+
+    /** A new life in the active group. */
+    record LifeOpened(Generation generation, GroupName group, LifecycleName lifecycle, StateName initial, Instant at)
+            implements InstanceEvent {}
+
+    /**
+     * The life is over; what it holds is given back.
+     *
+     * @param to {@link Place#WARM_POOL} where it may live again
+     * @param keepsName whether its name stays with it on the way to the pool
+     */
+    record LifeEnding(Place to, boolean keepsName, String reason, Instant at) implements InstanceEvent {}
+
+    /** Nothing of it is left outside. */
+    record LifeEnded(Instant at) implements InstanceEvent {}
+
+    record HookOpened(Hook hook) implements InstanceEvent {}
+
+    record HookAnswered(HookToken token, Hook.Result result, boolean byUs, Instant at) implements InstanceEvent {}
+
+    /** @param attempt 1, or more where the same effect is asked for again because its result is overdue */
+    record EffectRequested(Effect effect, int attempt, Instant at) implements InstanceEvent {}
+
+    /**
+     * An awaited result came.
+     *
+     * @param failed whether it counts as a failed try of its step
+     * @param note why, where it did not simply succeed
+     */
+    record EffectClosed(EffectId effect, StepName step, boolean failed, String note) implements InstanceEvent {}
+
+    record InstanceDescribed(String privateAddress, String publicAddress) implements InstanceEvent {}
+
+    record AgentSeenOnline(Instant at) implements InstanceEvent {}
+
+    record HostnameClaimed(Hostname hostname, Generation generation, HostnamePool pool) implements InstanceEvent {}
+
+    record HostnameReleased(Hostname hostname) implements InstanceEvent {}
+
+    record DnsUpserted(DnsRecord dns) implements InstanceEvent {}
+
+    record DnsDeleted(DnsRecord dns) implements InstanceEvent {}
+
+    record InstanceTagged(Hostname hostname) implements InstanceEvent {}
+
+    record CommandSent(CommandId command, StepName step, Instant at) implements InstanceEvent {}
+
+    record CommandEnded(CommandId command, CommandStatus status) implements InstanceEvent {}
+
+    /** @param tasks what must be done before the new state is recorded */
+    record TransitionStarted(StateName to, String trigger, List<StepName> tasks) implements InstanceEvent {
+        public TransitionStarted {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    record TaskDone(StepName task) implements InstanceEvent {}
+
+    record StateChanged(StateName from, StateName to, Instant at) implements InstanceEvent {}
+
+    /** The lifecycle cannot go on by itself; an operator, or the end of the instance, ends this. */
+    record Parked(String reason) implements InstanceEvent {}
+
+    record TimerSet(TimerName timer, Instant due) implements InstanceEvent {}
+
+    record TimerCleared(TimerName timer) implements InstanceEvent {}
+
+    /** Nothing to do, and why. */
+    record Ignored(Reason reason, String what) implements InstanceEvent {}
+
+    /** The instance has ended long ago: its state is dropped. */
+    record Forgotten() implements InstanceEvent {}
+
+    /** Why a signal changes nothing. */
+    enum Reason {
+        /** The same fact was known. */
+        DUPLICATE,
+        /** Something newer is known. */
+        OLDER,
+        /** The instance is at its end, or its life is over. */
+        AFTER_THE_END,
+        /** Nobody waits for this result any more, and it leaves nothing behind. */
+        NOT_AWAITED,
+        /** Neither its group nor its hook is ours. */
+        FOREIGN,
+        /** The timer was moved or cleared meanwhile. */
+        STALE_TIMER,
+        /** A status on the way, not the end. */
+        UNDER_WAY
+    }
+}

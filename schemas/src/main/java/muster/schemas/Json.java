@@ -1,0 +1,101 @@
+package muster.schemas;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+
+/** How Muster's own records are written: JSON, one field {@code v} for the version, one field {@code type} for the case. */
+public final class Json {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .serializationInclusion(JsonInclude.Include.ALWAYS)
+            .build();
+
+    static {
+        Stream.of(
+                        Signal.class,
+                        InstanceEvent.class,
+                        Effect.class,
+                        Outcome.class,
+                        Instance.Ec2.class,
+                        Instance.Life.class,
+                        Instance.Name.class,
+                        Instance.Dns.class,
+                        Instance.Command.class,
+                        Instance.Progress.class,
+                        Hook.Answer.class)
+                .flatMap(closed -> Stream.of(closed.getPermittedSubclasses()))
+                .filter(Class::isRecord)
+                .forEach(record -> MAPPER.registerSubtypes(new NamedType(record, typeName(record))));
+    }
+
+    private Json() {}
+
+    /** The value of the field {@code type}: {@code LaunchHookOpened} is written as {@code launch-hook-opened}. */
+    public static String typeName(Class<?> record) {
+        return record.getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws UncheckedIOException never for a record of ours; it would be a bug */
+    public static byte[] write(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (IOException bug) {
+            throw new UncheckedIOException(bug);
+        }
+    }
+
+    /** @throws IOException for what is not JSON, or not of this type */
+    public static <T> T read(byte[] json, Class<T> type) throws IOException {
+        return MAPPER.readValue(json, type);
+    }
+
+    public static Serde<JournalEntry> journal() {
+        return serde(JournalEntry.class);
+    }
+
+    public static Serde<Instance> instance() {
+        return serde(Instance.class);
+    }
+
+    public static Serde<EffectRequest> effect() {
+        return serde(EffectRequest.class);
+    }
+
+    public static Serde<EffectResult> result() {
+        return serde(EffectResult.class);
+    }
+
+    public static Serde<Signal> signal() {
+        return serde(Signal.class);
+    }
+
+    public static Serde<InstanceId> key() {
+        var text = Serdes.String();
+        Serializer<InstanceId> serializer = (topic, id) -> text.serializer().serialize(topic, id.value());
+        Deserializer<InstanceId> deserializer = (topic, bytes) -> new InstanceId(text.deserializer().deserialize(topic, bytes));
+        return Serdes.serdeFrom(serializer, deserializer);
+    }
+
+    // Kafka hands null to a serde for a tombstone and for an absent value of a store.
+    private static <T> Serde<T> serde(Class<T> type) {
+        var writer = MAPPER.writerFor(type);
+        var reader = MAPPER.readerFor(type);
+        return Serdes.serdeFrom(new RecordSerializer<T>(writer), new RecordDeserializer<T>(reader));
+    }
+}

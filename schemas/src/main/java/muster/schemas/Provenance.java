@@ -1,0 +1,12 @@
+package muster.schemas;
+
+import java.time.Instant;
+
+/**
+ * Where a signal comes from and when.
+ *
+ * @param at time at the source, by its clock; orders observations, never a base for a deadline
+ * @param heard when Muster learnt of it: the record's timestamp, or the wall clock of a timer; deadlines count from here
+ * @param reference what to look for in logs: an event's id, an effect's id, a timer's name
+ */
+public record Provenance(InstanceId instance, Instant at, Instant heard, String reference) {}

@@ -1,0 +1,29 @@
+package muster.schemas;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+
+/** Something that happened outside and that we cannot argue with. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+public sealed interface Signal {
+    Provenance from();
+
+    /** An instance waits at a launch hook. */
+    record LaunchHookOpened(Provenance from, GroupName group, HookName hook, HookToken token, Place origin, Place destination)
+            implements Signal {}
+
+    /** An instance waits at a terminate hook. */
+    record TerminateHookOpened(
+            Provenance from, GroupName group, HookName hook, HookToken token, Place origin, Place destination)
+            implements Signal {}
+
+    record Ec2StateChanged(Provenance from, Ec2State state) implements Signal {}
+
+    /** A command's status, from an event; several come per command. */
+    record CommandStatusChanged(Provenance from, CommandId command, CommandStatus status) implements Signal {}
+
+    record EffectFinished(Provenance from, EffectResult result) implements Signal {}
+
+    /** @param due what it was set to: tells it from a timer of the same name that was moved meanwhile */
+    record TimerFired(Provenance from, TimerName timer, Instant due) implements Signal {}
+}
