@@ -1,0 +1,27 @@
+package muster.lifecycle;
+
+import java.util.List;
+import java.util.Optional;
+import muster.schemas.GroupName;
+import muster.schemas.HookName;
+import muster.schemas.LifecycleName;
+
+/** All lifecycles of one orchestrator. No two cover the same group: the first that does is taken. */
+public record Lifecycles(List<Lifecycle> all) {
+    public Lifecycles {
+        all = List.copyOf(all);
+    }
+
+    public Optional<Lifecycle> of(GroupName group) {
+        return all.stream().filter(lifecycle -> lifecycle.covers(group)).findFirst();
+    }
+
+    public Optional<Lifecycle> named(LifecycleName name) {
+        return all.stream().filter(lifecycle -> lifecycle.name().equals(name)).findFirst();
+    }
+
+    /** Whether a hook is ours, even where its group is in no lifecycle: it is answered all the same. */
+    public boolean answers(HookName hook) {
+        return all.stream().anyMatch(lifecycle -> lifecycle.answers(hook));
+    }
+}
