@@ -72,15 +72,18 @@ public record Lifecycle(
     /**
      * How long the decider waits before it asks again; each wait is a timer that survives restarts.
      *
-     * @param instance not visible yet, or no {@code running} heard
+     * @param instance not visible yet
+     * @param running no {@code running} heard
      * @param agent not online yet
      * @param name no free name in the pool
      * @param command no final status heard
      * @param result no result of an effect heard
      */
-    public record Waits(Duration instance, Duration agent, Duration name, Duration command, Duration result) {
+    public record Waits(
+            Duration instance, Duration running, Duration agent, Duration name, Duration command, Duration result) {
         public static final Waits DEFAULT = new Waits(
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),

@@ -1,6 +1,7 @@
 package muster.schemas;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -36,8 +37,11 @@ public sealed interface Effect {
     /** @param address what {@code InstanceIp} shall say */
     record ClaimHostname(Target target, HostnamePool pool, String address) implements Effect {}
 
-    /** @param claimed the generation that the name was claimed in: a later claim is not touched */
-    record ReleaseHostname(Target target, Hostname hostname, Generation claimed, HostnamePool pool) implements Effect {}
+    /**
+     * @param claimed the generation that the name was claimed in: a later claim is not touched
+     * @param rest how long the name then waits before it can be claimed again
+     */
+    record ReleaseHostname(Target target, Hostname hostname, Generation claimed, Duration rest) implements Effect {}
 
     /** @param hostname whose owner is checked before the record is written */
     record UpsertDns(Target target, Hostname hostname, DnsRecord dns) implements Effect {}
