@@ -20,8 +20,13 @@ public record Lifecycles(List<Lifecycle> all) {
         return all.stream().filter(lifecycle -> lifecycle.name().equals(name)).findFirst();
     }
 
-    /** Whether a hook is ours, even where its group is in no lifecycle: it is answered all the same. */
+    /**
+     * Whether a hook is ours, even where its group is in no lifecycle: it is answered all the same. A lifecycle that
+     * answers any hook of its groups claims none of other teams' groups.
+     */
     public boolean answers(HookName hook) {
-        return all.stream().anyMatch(lifecycle -> lifecycle.answers(hook));
+        return all.stream()
+                .filter(lifecycle -> !lifecycle.hooks().contains("*"))
+                .anyMatch(lifecycle -> lifecycle.answers(hook));
     }
 }

@@ -26,7 +26,7 @@ public sealed interface Effect {
 
     /** Whose life, which step of it, and the how-manieth request of that step. */
     record Target(InstanceId instance, Generation generation, StepName step, int round) {
-        EffectId id() {
+        public EffectId id() {
             return EffectId.of(instance, generation, step, round);
         }
     }

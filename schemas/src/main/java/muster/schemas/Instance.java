@@ -192,6 +192,10 @@ public record Instance(
     /** @param rounds requests so far; the next effect id counts one more */
     public record Tries(int rounds, int failures) {
         public static final Tries NONE = new Tries(0, 0);
+
+        public Tries failed() {
+            return new Tries(rounds, failures + 1);
+        }
     }
 
     /** The hooks that wait for an answer nobody has asked for yet, in one direction. */

@@ -62,7 +62,7 @@ public sealed interface InstanceEvent {
 
     record CommandSent(CommandId command, StepName step, Instant at) implements InstanceEvent {}
 
-    record CommandEnded(CommandId command, CommandStatus status) implements InstanceEvent {}
+    record CommandEnded(CommandId command, StepName step, CommandStatus status) implements InstanceEvent {}
 
     /** @param tasks what must be done before the new state is recorded */
     record TransitionStarted(StateName to, String trigger, List<StepName> tasks) implements InstanceEvent {

@@ -1,0 +1,195 @@
+package muster.instance;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import muster.schemas.Effect;
+import muster.schemas.Hook;
+import muster.schemas.HookToken;
+import muster.schemas.Instance;
+import muster.schemas.Instance.Awaited;
+import muster.schemas.Instance.Command;
+import muster.schemas.Instance.Dns;
+import muster.schemas.Instance.Ec2;
+import muster.schemas.Instance.Host;
+import muster.schemas.Instance.Life;
+import muster.schemas.Instance.Name;
+import muster.schemas.Instance.Progress;
+import muster.schemas.Instance.Tries;
+import muster.schemas.InstanceEvent;
+import muster.schemas.InstanceEvent.*;
+import muster.schemas.Place;
+import muster.schemas.TimerName;
+import org.jspecify.annotations.Nullable;
+
+/** Copies an event into the state, live and in replay. The only writer of state; it decides nothing. */
+public final class Evolution {
+    /** Closed hooks are kept so that a late duplicate is known; beyond this many the oldest are dropped, since age tells. */
+    private static final int HOOKS_KEPT = 8;
+
+    private Evolution() {}
+
+    public static Instance fold(Instance from, Iterable<InstanceEvent> events) {
+        var state = from;
+        for (var event : events) {
+            state = evolve(state, event);
+        }
+        return state;
+    }
+
+    public static Instance evolve(Instance i, InstanceEvent event) {
+        return switch (event) {
+            case Ec2StateSeen(var state, var at) -> i.change().host(seen(i.host(), new Ec2.Seen(state, at))).build();
+            case PoolEntered(var group, var lifecycle, var at) ->
+                i.change().life(new Life.Pooled(group, lifecycle, at)).newestLife(at).build();
+            case LifeOpened opened -> opened(i, opened);
+            case LifeEnding(var group, var lifecycle, var to, var keeps, _, var at) ->
+                i.change()
+                        .life(new Life.Ending(group, lifecycle, to, keeps, at))
+                        .newestEnd(later(i.newestEnd(), at))
+                        .timers(Evolution::dropTimers)
+                        .build();
+            case LifeEnded(var at) -> ended(i, at);
+            case HookOpened(var hook) -> i.change().hooks(hooks -> {
+                hooks.put(hook.token(), hook);
+                forgetOldest(hooks);
+            }).build();
+            case HookAnswered(var token, var result, var byUs, var at) ->
+                i.change().hooks(answer(token, new Hook.Answer.Given(result, byUs, at))).build();
+            case EffectRequested(var effect, var attempt, var at) -> requested(i, new Awaited(effect, attempt, at));
+            case EffectClosed closed -> closed(i, closed);
+            case InstanceDescribed(var privateAddress, var publicAddress) ->
+                i.change()
+                        .host(new Host(i.host().ec2(), privateAddress, publicAddress, i.host().agentOnline()))
+                        .build();
+            case AgentSeenOnline _ -> i.change().host(agent(i.host(), true)).build();
+            case HostnameClaimed(var hostname, var generation, var pool) ->
+                i.change().name(new Name.Held(hostname, generation, pool)).build();
+            case HostnameReleased(var hostname) ->
+                i.name() instanceof Name.Held(var held, _, _) && held.equals(hostname)
+                        ? i.change().name(new Name.None()).build()
+                        : i.change().build();
+            case DnsUpserted(var dns) -> i.change().dns(new Dns.Present(dns)).build();
+            case DnsDeleted _ -> i.change().dns(new Dns.None()).build();
+            case InstanceTagged(var hostname) -> i.change().tagged(hostname.value()).build();
+            case CommandSent(var id, var step, var at) ->
+                // its last status may have come before the answer to SendCommand
+                i.command() instanceof Command.Ended(var ended, _, _) && ended.equals(id)
+                        ? i.change().build()
+                        : i.change().command(new Command.Sent(id, step, at)).build();
+            case CommandEnded(var id, var step, var status) ->
+                i.change().command(new Command.Ended(id, step, status)).build();
+            case TransitionStarted(var to, var trigger, var tasks) ->
+                progress(i, state -> new Progress.Moving(Standing.in(state), to, trigger, tasks));
+            case TaskDone(var task) ->
+                progress(i, state -> state instanceof Progress.Moving(var at, var to, var trigger, var left)
+                        ? new Progress.Moving(at, to, trigger, left.stream().filter(it -> !it.equals(task)).toList())
+                        : state);
+            case StateChanged(_, var to, _) -> progress(i, _ -> new Progress.Resting(to));
+            case Parked(var reason) -> progress(i, state -> new Progress.Parked(Standing.in(state), reason));
+            case TimerSet(var timer, var due) -> i.change().timers(timers -> timers.put(timer, due)).build();
+            case TimerCleared(var timer) -> i.change().timers(timers -> timers.remove(timer)).build();
+            case Ignored _ -> i.change().build();
+            case Forgotten _ -> Instance.unseen(i.id());
+        };
+    }
+
+    private static Instance opened(Instance i, LifeOpened life) {
+        return i.change()
+                .life(new Life.Active(life.group(), life.lifecycle(), life.at()))
+                .generation(life.generation())
+                .newestLife(life.at())
+                // asked for again in each life: the answer also tells that the machine is there
+                .host(new Host(i.host().ec2(), "", "", false))
+                .tagged("")
+                .command(new Command.None())
+                .tries(SortedMap::clear)
+                .timers(Evolution::dropTimers)
+                .progress(new Progress.Resting(life.initial()))
+                .build();
+    }
+
+    /** What an earlier life waited for concerns no later one; only overdue results are still asked for. */
+    private static void dropTimers(SortedMap<TimerName, Instant> timers) {
+        timers.keySet().retainAll(Set.of(Timers.OVERDUE));
+    }
+
+    private static Instance ended(Instance i, Instant at) {
+        var next = i.life() instanceof Life.Ending(var group, var lifecycle, var to, _, _) && to == Place.WARM_POOL
+                ? new Life.Pooled(group, lifecycle, at)
+                : new Life.Gone(at);
+        return i.change().life(next).timers(Evolution::dropTimers).progress(new Progress.Outside()).build();
+    }
+
+    private static Instance closed(Instance i, EffectClosed closed) {
+        var next = i.change().awaited(awaited -> awaited.remove(closed.effect()));
+        var counts = closed.failed() && isOfThisGeneration(i, i.awaited().get(closed.effect()));
+        return counts ? next.tries(tries -> tries.computeIfPresent(closed.step(), (_, so) -> so.failed())).build() : next.build();
+    }
+
+    private static Instance requested(Instance i, Awaited awaited) {
+        var effect = awaited.effect();
+        var target = effect.target();
+        var next = i.change().awaited(all -> all.put(effect.id(), awaited));
+        if (isOfThisGeneration(i, awaited)) {
+            next.tries(tries -> tries.merge(
+                    target.step(), new Tries(target.round(), 0), (so, _) -> new Tries(target.round(), so.failures())));
+        }
+        return switch (effect) {
+            // from here on the record may exist, whatever becomes of the answer
+            case Effect.UpsertDns upsert -> next.dns(new Dns.Present(upsert.dns())).build();
+            case Effect.CompleteHook complete ->
+                next.hooks(answer(complete.token(), new Hook.Answer.Asked(complete.result()))).build();
+            case Effect.DescribeInstance _,
+                    Effect.ClaimHostname _,
+                    Effect.ReleaseHostname _,
+                    Effect.DeleteDns _,
+                    Effect.TagInstance _,
+                    Effect.CheckAgent _,
+                    Effect.SendCommand _,
+                    Effect.CheckCommand _ -> next.build();
+        };
+    }
+
+    /** Steps are counted anew in each generation; an effect of an older one that is still under way must not mix in. */
+    private static boolean isOfThisGeneration(Instance i, @Nullable Awaited awaited) {
+        return awaited != null && awaited.effect().generation().equals(i.generation());
+    }
+
+    private static Consumer<SortedMap<HookToken, Hook>> answer(HookToken token, Hook.Answer answer) {
+        return hooks -> hooks.computeIfPresent(token, (_, hook) -> hook.with(answer));
+    }
+
+    private static void forgetOldest(SortedMap<HookToken, Hook> hooks) {
+        List<HookToken> closed = hooks.values().stream()
+                .filter(hook -> hook.answer() instanceof Hook.Answer.Given)
+                .sorted(Comparator.comparing(Hook::opened))
+                .map(Hook::token)
+                .toList();
+        closed.stream().limit(Math.max(0, hooks.size() - HOOKS_KEPT)).forEach(hooks::remove);
+    }
+
+    private static Host seen(Host host, Ec2.Seen ec2) {
+        var mayHaveAgent = switch (ec2.state()) {
+            case PENDING, RUNNING -> host.agentOnline();
+            case STOPPING, STOPPED, SHUTTING_DOWN, TERMINATED -> false;
+        };
+        return new Host(ec2, host.privateAddress(), host.publicAddress(), mayHaveAgent);
+    }
+
+    private static Host agent(Host host, boolean online) {
+        return new Host(host.ec2(), host.privateAddress(), host.publicAddress(), online);
+    }
+
+    private static Instance progress(Instance i, UnaryOperator<Progress> change) {
+        return i.change().progress(change.apply(i.progress())).build();
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+}

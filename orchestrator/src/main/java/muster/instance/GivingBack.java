@@ -1,0 +1,57 @@
+package muster.instance;
+
+import java.util.Optional;
+import muster.lifecycle.Lifecycle;
+import muster.schemas.Effect;
+import muster.schemas.Generation;
+import muster.schemas.Instance;
+import muster.schemas.Instance.Dns;
+import muster.schemas.Instance.Life;
+import muster.schemas.Instance.Name;
+
+/**
+ * Takes back what a life leaves behind, from what is stored: first the record, then the name, so that no record ever
+ * points at a machine whose name is free. What is in flight is waited for, then undone.
+ */
+final class GivingBack {
+    private GivingBack() {}
+
+    /** Asks for the next thing to be given back; false once nothing is left. */
+    static boolean isBusy(Decision d, Optional<Lifecycle> lifecycle) {
+        var i = d.instance();
+        return switch (i.life()) {
+            case Life.Ending(_, _, _, var keepsName, _) -> isInFlight(i, i.generation().next()) || (!keepsName && undo(d));
+            // an older life's name, where its end has not been heard of yet
+            case Life.Active _ ->
+                isInFlight(i, i.generation())
+                        || (i.name() instanceof Name.Held(_, var claimed, _)
+                                && claimed.compareTo(i.generation()) < 0
+                                && lifecycle.map(Lifecycle::onReturn).orElse(Lifecycle.OnReturn.RELEASE)
+                                        == Lifecycle.OnReturn.RELEASE
+                                && undo(d));
+            case Life.Unseen _, Life.Pooled _, Life.Gone _ -> false;
+        };
+    }
+
+    private static boolean undo(Decision d) {
+        if (d.instance().dns() instanceof Dns.Present(var dns)) {
+            d.want(Steps.GIVE_BACK_DNS, target -> new Effect.DeleteDns(target, dns));
+            return true;
+        }
+        if (d.instance().name() instanceof Name.Held(var hostname, var claimed, var pool)) {
+            d.want(
+                    Steps.GIVE_BACK_HOSTNAME,
+                    target -> new Effect.ReleaseHostname(target, hostname, claimed, pool.rest()));
+            return true;
+        }
+        return false;
+    }
+
+    /** Whether an effect of a generation before this one may still take something. */
+    private static boolean isInFlight(Instance i, Generation before) {
+        return i.awaited().values().stream()
+                .map(Instance.Awaited::effect)
+                .anyMatch(effect -> (effect instanceof Effect.ClaimHostname || effect instanceof Effect.UpsertDns)
+                        && effect.generation().compareTo(before) < 0);
+    }
+}

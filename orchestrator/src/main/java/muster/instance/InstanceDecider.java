@@ -1,0 +1,280 @@
+package muster.instance;
+
+import java.time.Duration;
+import java.util.Optional;
+import muster.lifecycle.Lifecycle;
+import muster.lifecycle.Lifecycles;
+import muster.schemas.Ec2State;
+import muster.schemas.GroupName;
+import muster.schemas.Hook;
+import muster.schemas.HookName;
+import muster.schemas.HookToken;
+import muster.schemas.Instance;
+import muster.schemas.Instance.Ec2;
+import muster.schemas.Instance.Life;
+import muster.schemas.InstanceEvent.Ec2StateSeen;
+import muster.schemas.InstanceEvent.EffectRequested;
+import muster.schemas.InstanceEvent.Forgotten;
+import muster.schemas.InstanceEvent.HookOpened;
+import muster.schemas.InstanceEvent.LifeEnded;
+import muster.schemas.InstanceEvent.LifeEnding;
+import muster.schemas.InstanceEvent.LifeOpened;
+import muster.schemas.InstanceEvent.Parked;
+import muster.schemas.InstanceEvent.PoolEntered;
+import muster.schemas.InstanceEvent.Reason;
+import muster.schemas.InstanceEvent.TaskDone;
+import muster.schemas.InstanceEvent.TimerCleared;
+import muster.schemas.LifecycleName;
+import muster.schemas.Place;
+import muster.schemas.Provenance;
+import muster.schemas.Signal;
+
+/**
+ * Decides what a signal means for one instance. Pure: the same state and signal give the same events next year.
+ *
+ * <p>Each signal is first noted, then {@link #advance} asks what the new state calls for, until it calls for nothing
+ * more. What is to be done is thus a function of the state, whichever signal came last.
+ */
+public final class InstanceDecider {
+    /** A lifecycle that comes back to the same state without waiting for anything would go round for ever. */
+    private static final int MOST_STEPS = 100;
+
+    private final Lifecycles lifecycles;
+    private final Retention retention;
+
+    /**
+     * How long the state of an ended instance is kept, so that a late event finds it.
+     *
+     * @param ours of an instance that a lifecycle covered
+     * @param foreign of any other
+     */
+    public record Retention(Duration ours, Duration foreign) {
+        public static final Retention DEFAULT = new Retention(Duration.ofHours(24), Duration.ofHours(1));
+    }
+
+    public InstanceDecider(Lifecycles lifecycles, Retention retention) {
+        this.lifecycles = lifecycles;
+        this.retention = retention;
+    }
+
+    public Step decide(Instance instance, Signal signal) {
+        var decision = new Decision(instance, signal.from().heard());
+        note(decision, signal);
+        advance(decision);
+        return new Step(instance, decision.instance(), decision.events());
+    }
+
+    private void note(Decision d, Signal signal) {
+        switch (signal) {
+            case Signal.LaunchHookOpened(var from, var group, var hook, var token, _, var destination) ->
+                onLaunchHook(d, from, group, hook, token, destination);
+            case Signal.TerminateHookOpened(var from, var group, var hook, var token, _, var destination) ->
+                onTerminateHook(d, from, group, hook, token, destination);
+            case Signal.Ec2StateChanged(var from, var state) -> onEc2State(d, from, state);
+            case Signal.CommandStatusChanged(_, var command, var status) ->
+                lifecycleOf(d.instance())
+                        .ifPresentOrElse(
+                                lifecycle -> Results.onCommandStatus(d, lifecycle, command, status),
+                                () -> d.ignore(Reason.FOREIGN, "status of command " + command));
+            case Signal.EffectFinished(_, var result) -> Results.onResult(d, lifecycleOf(d.instance()), result);
+            case Signal.TimerFired fired -> onTimer(d, fired);
+        }
+    }
+
+    private void onLaunchHook(
+            Decision d, Provenance from, GroupName group, HookName name, HookToken token, Place destination) {
+        var hook = new Hook(token, name, group, Hook.Transition.LAUNCHING, from.at(), new Hook.Answer.Owed());
+        var lifecycle = noteHook(d, hook);
+        if (lifecycle.isEmpty()) {
+            return;
+        }
+        var i = d.instance();
+        if (i.host().isAtItsEnd() || i.life() instanceof Life.Gone) {
+            d.ignore(Reason.AFTER_THE_END, "launch hook " + token);
+        } else if (!from.at().isAfter(i.newestEnd()) || !from.at().isAfter(i.newestLife())) {
+            // Lives are ordered by the time of their hook: a late duplicate of an older one opens none.
+            d.ignore(Reason.OLDER, "launch hook " + token);
+        } else if (destination != Place.WARM_POOL) {
+            var declared = lifecycle.get();
+            d.record(new LifeOpened(i.generation().next(), group, declared.name(), declared.initial(), from.at()));
+        } else if (i.life() instanceof Life.Unseen || i.life() instanceof Life.Pooled) {
+            d.record(new PoolEntered(group, lifecycle.get().name(), from.at()));
+        } else {
+            d.ignore(Reason.OLDER, "entry into the warm pool at launch hook " + token);
+        }
+    }
+
+    private void onTerminateHook(
+            Decision d, Provenance from, GroupName group, HookName name, HookToken token, Place destination) {
+        var hook = new Hook(token, name, group, Hook.Transition.TERMINATING, from.at(), new Hook.Answer.Owed());
+        var lifecycle = noteHook(d, hook);
+        if (lifecycle.isEmpty()) {
+            return;
+        }
+        var i = d.instance();
+        var to = destination == Place.WARM_POOL ? Place.WARM_POOL : Place.EC2;
+        if (from.at().isBefore(i.newestLife())) {
+            d.ignore(Reason.OLDER, "terminate hook " + token);
+        } else if (i.life() instanceof Life.Gone
+                || (i.life() instanceof Life.Ending(_, _, var ending, _, _) && (ending == to || ending == Place.EC2))) {
+            d.ignore(Reason.AFTER_THE_END, "terminate hook " + token);
+        } else {
+            var keeps = to == Place.WARM_POOL && lifecycle.get().onReturn() == Lifecycle.OnReturn.KEEP;
+            var reason = to == Place.WARM_POOL ? "returns to the warm pool" : "terminate hook";
+            d.record(new LifeEnding(group, lifecycle.get().name(), to, keeps, reason, from.at()));
+        }
+    }
+
+    /** Notes a hook that we must answer, and tells which lifecycle covers its group. */
+    private Optional<Lifecycle> noteHook(Decision d, Hook hook) {
+        var lifecycle = lifecycles.of(hook.group());
+        var ours = lifecycle.map(it -> it.answers(hook.name())).orElseGet(() -> lifecycles.answers(hook.name()));
+        if (d.instance().hooks().containsKey(hook.token())) {
+            d.ignore(Reason.DUPLICATE, "hook " + hook.token());
+            return Optional.empty();
+        }
+        if (!ours) {
+            d.ignore(Reason.FOREIGN, "hook " + hook.name() + " of group " + hook.group());
+            return Optional.empty();
+        }
+        d.record(new HookOpened(hook));
+        return lifecycle;
+    }
+
+    private static void onEc2State(Decision d, Provenance from, Ec2State state) {
+        var what = "EC2 state " + state;
+        if (d.instance().host().ec2() instanceof Ec2.Seen(var known, var knownAt)) {
+            var newer = from.at().isAfter(knownAt) || (from.at().equals(knownAt) && state.compareTo(known) > 0);
+            if (known == state && (known.isFinal() || !newer)) {
+                d.ignore(Reason.DUPLICATE, what);
+                return;
+            }
+            if (known.isFinal() && state != Ec2State.TERMINATED) {
+                d.ignore(Reason.AFTER_THE_END, what);
+                return;
+            }
+            if (!newer && !state.isFinal()) {
+                d.ignore(Reason.OLDER, what);
+                return;
+            }
+        }
+        noteEc2State(d, new Ec2StateSeen(state, from.at()));
+    }
+
+    /** Records a state that is known to be newer; at its end, an instance gives back what it holds. */
+    static void noteEc2State(Decision d, Ec2StateSeen seen) {
+        d.record(seen);
+        if (!seen.state().isFinal()) {
+            return;
+        }
+        switch (d.instance().life()) {
+            case Life.Active(var group, var lifecycle, _) -> endAtEc2(d, group, lifecycle, seen);
+            case Life.Pooled(var group, var lifecycle, _) -> endAtEc2(d, group, lifecycle, seen);
+            case Life.Ending(var group, var lifecycle, var to, _, _) when to == Place.WARM_POOL ->
+                endAtEc2(d, group, lifecycle, seen);
+            case Life.Ending _, Life.Unseen _, Life.Gone _ -> {}
+        }
+    }
+
+    private static void endAtEc2(
+            Decision d, GroupName group, LifecycleName lifecycle, Ec2StateSeen seen) {
+        d.record(new LifeEnding(group, lifecycle, Place.EC2, false, "EC2 says " + seen.state(), seen.at()));
+    }
+
+    private void onTimer(Decision d, Signal.TimerFired fired) {
+        if (!fired.due().equals(d.instance().timers().get(fired.timer()))) {
+            d.ignore(Reason.STALE_TIMER, fired.timer().value());
+            return;
+        }
+        d.record(new TimerCleared(fired.timer()));
+        var lifecycle = lifecycleOf(d.instance());
+        if (fired.timer().equals(Timers.OVERDUE)) {
+            askAgain(d, waits(lifecycle).result());
+        } else if (fired.timer().equals(Timers.FORGET)) {
+            forget(d);
+        }
+        // a retry timer needs no more than to be gone: advance asks again for what is still called for
+        lifecycle.filter(_ -> d.instance().life() instanceof Life.Active).ifPresent(declared -> {
+            Timers.probeStep(fired.timer()).ifPresent(step -> Probes.ask(d, step));
+            Timers.againStep(fired.timer())
+                    .flatMap(declared::task)
+                    .ifPresent(task -> Tasks.want(d, declared, task));
+            Timers.pauseStep(fired.timer()).ifPresent(step -> d.record(new TaskDone(step)));
+        });
+    }
+
+    private static void askAgain(Decision d, Duration overdue) {
+        for (var awaited : d.instance().awaited().values()) {
+            if (!awaited.since().plus(overdue).isAfter(d.now())) {
+                d.record(new EffectRequested(awaited.effect(), awaited.attempt() + 1, d.now()));
+            }
+        }
+    }
+
+    private static void forget(Decision d) {
+        var answered = d.instance().hooks().values().stream()
+                .allMatch(hook -> hook.answer() instanceof Hook.Answer.Given);
+        if (answered && d.instance().awaited().isEmpty()) {
+            d.record(new Forgotten());
+        }
+    }
+
+    /** Does what the state calls for, until it calls for nothing more. */
+    private void advance(Decision d) {
+        if (d.events().stream().anyMatch(Forgotten.class::isInstance)) {
+            return;
+        }
+        for (int steps = 0; ; steps++) {
+            var before = d.instance().sequence();
+            Hooks.answer(d, lifecycleOf(d.instance()));
+            if (!GivingBack.isBusy(d, lifecycleOf(d.instance()))) {
+                live(d);
+            }
+            if (d.instance().sequence() == before) {
+                break;
+            }
+            if (steps == MOST_STEPS) {
+                d.record(new Parked("the lifecycle goes round without waiting for anything"));
+            }
+        }
+        setClocks(d);
+    }
+
+    private void live(Decision d) {
+        switch (d.instance().life()) {
+            case Life.Active(_, var name, _) ->
+                lifecycles
+                        .named(name)
+                        .ifPresentOrElse(
+                                lifecycle -> Progressing.step(d, lifecycle),
+                                () -> Progressing.park(d, "lifecycle " + name + " is not declared any more"));
+            case Life.Ending _ -> d.record(new LifeEnded(d.now()));
+            case Life.Unseen _, Life.Pooled _, Life.Gone _ -> {}
+        }
+    }
+
+    private void setClocks(Decision d) {
+        var i = d.instance();
+        if (!i.awaited().isEmpty()) {
+            d.setTimerUnlessSet(Timers.OVERDUE, waits(lifecycleOf(i)).result());
+        }
+        if (i.life() instanceof Life.Gone) {
+            d.setTimerUnlessSet(Timers.FORGET, retention.ours());
+        } else if (i.life() instanceof Life.Unseen && i.host().isAtItsEnd()) {
+            d.setTimerUnlessSet(Timers.FORGET, retention.foreign());
+        }
+    }
+
+    private Optional<Lifecycle> lifecycleOf(Instance i) {
+        return switch (i.life()) {
+            case Life.Pooled(_, var name, _) -> lifecycles.named(name);
+            case Life.Active(_, var name, _) -> lifecycles.named(name);
+            case Life.Ending(_, var name, _, _, _) -> lifecycles.named(name);
+            case Life.Unseen _, Life.Gone _ -> Optional.empty();
+        };
+    }
+
+    private static Lifecycle.Waits waits(Optional<Lifecycle> lifecycle) {
+        return lifecycle.map(Lifecycle::waits).orElse(Lifecycle.Waits.DEFAULT);
+    }
+}

@@ -1,0 +1,41 @@
+package muster.instance;
+
+import java.time.Duration;
+import muster.lifecycle.Condition;
+import muster.lifecycle.Lifecycle;
+import muster.schemas.Effect;
+import muster.schemas.Instance.Command;
+import muster.schemas.StepName;
+
+/**
+ * How a condition is found out when no event tells of it, or before it is relied on: delivery of events is best effort.
+ * What an event usually tells is asked for only after a while.
+ */
+final class Probes {
+    private Probes() {}
+
+    static void ask(Decision d, Lifecycle lifecycle, Condition condition) {
+        switch (condition) {
+            case ADDRESS_KNOWN -> d.want(Steps.DESCRIBE, Effect.DescribeInstance::new);
+            case AGENT_ONLINE -> d.want(Steps.CHECK_AGENT, Effect.CheckAgent::new);
+            case RUNNING -> later(d, Steps.DESCRIBE, lifecycle.waits().running());
+            case COMMAND_SUCCEEDED -> later(d, Steps.CHECK_COMMAND, lifecycle.waits().command());
+            case LAUNCH_SEEN, DESTINATION_IS_ACTIVE, HOSTNAME_HELD, DNS_UPSERTED, TAGGED, HOOK_ANSWERED -> {}
+        }
+    }
+
+    /** A probe's time has come. */
+    static void ask(Decision d, StepName step) {
+        if (step.equals(Steps.DESCRIBE)) {
+            d.want(step, Effect.DescribeInstance::new);
+        } else if (step.equals(Steps.CHECK_COMMAND) && d.instance().command() instanceof Command.Sent(var command, _, _)) {
+            d.want(step, target -> new Effect.CheckCommand(target, command));
+        }
+    }
+
+    private static void later(Decision d, StepName step, Duration wait) {
+        if (!d.isUnderWay(step)) {
+            d.setTimerUnlessSet(Timers.probe(step), wait);
+        }
+    }
+}

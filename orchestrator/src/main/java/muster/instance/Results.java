@@ -1,0 +1,248 @@
+package muster.instance;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import muster.lifecycle.Lifecycle;
+import muster.lifecycle.Retry;
+import muster.lifecycle.Trigger;
+import muster.schemas.CommandId;
+import muster.schemas.CommandStatus;
+import muster.schemas.Ec2State;
+import muster.schemas.Effect;
+import muster.schemas.EffectResult;
+import muster.schemas.Hostname;
+import muster.schemas.Instance.Command;
+import muster.schemas.Instance.Ec2;
+import muster.schemas.Instance.Life;
+import muster.schemas.Instance.Name;
+import muster.schemas.Instance.Progress;
+import muster.schemas.Instance.Tries;
+import muster.schemas.InstanceEvent.*;
+import muster.schemas.Outcome;
+import muster.schemas.StepName;
+import muster.schemas.TimerName;
+
+/** What the result of an effect means. */
+final class Results {
+    /** For a name that nobody waits for any more, nothing is known of its pool's rest: long enough for any. */
+    private static final Duration REST_OF_A_STRAY_NAME = Duration.ofMinutes(10);
+
+    private Results() {}
+
+    static void onResult(Decision d, Optional<Lifecycle> lifecycle, EffectResult result) {
+        var awaited = d.instance().awaited().get(result.effect());
+        if (awaited == null) {
+            notAwaited(d, result);
+            return;
+        }
+        var effect = awaited.effect();
+        var step = effect.target().step();
+        switch (result.outcome()) {
+            case Outcome.Done _ -> succeeded(d, effect, true, "");
+            case Outcome.AlreadyDone(var note) -> succeeded(d, effect, false, note);
+            case Outcome.Claimed(var hostname) -> {
+                close(d, effect, "");
+                if (effect instanceof Effect.ClaimHostname claim) {
+                    d.record(new HostnameClaimed(hostname, effect.generation(), claim.pool()));
+                    taskDone(d, effect);
+                }
+            }
+            case Outcome.Described(var state, var privateAddress, var publicAddress) -> {
+                close(d, effect, "");
+                described(d, effect, result, state, privateAddress, publicAddress);
+            }
+            case Outcome.AgentOnline _ -> {
+                close(d, effect, "");
+                d.record(new AgentSeenOnline(d.now()));
+            }
+            case Outcome.CommandSent(var command) -> {
+                close(d, effect, "");
+                if (isOfThisLife(d, effect)) {
+                    d.record(new CommandSent(command, step, d.now()));
+                    taskDone(d, effect);
+                }
+            }
+            case Outcome.CommandSeen(var command, var status) -> {
+                close(d, effect, status.toString());
+                lifecycle.ifPresent(declared -> onCommandStatus(d, declared, command, status));
+            }
+            case Outcome.NotYet(var reason) -> {
+                close(d, effect, reason);
+                d.setTimer(retryTimer(d, lifecycle, effect), wait(lifecycle, effect));
+            }
+            case Outcome.InstanceGone(var reason) -> {
+                close(d, effect, reason);
+                if (!d.instance().host().isAtItsEnd()) {
+                    InstanceDecider.noteEc2State(d, new Ec2StateSeen(Ec2State.TERMINATED, result.at()));
+                }
+            }
+            case Outcome.Fenced(var reason) -> failed(d, lifecycle, effect, reason, false);
+            case Outcome.Failed(var reason, var permanent) -> failed(d, lifecycle, effect, reason, permanent);
+        }
+    }
+
+    /** A redelivered result. Before it is ignored: does it leave a name behind that nobody will ever give back? */
+    private static void notAwaited(Decision d, EffectResult result) {
+        if (result.outcome() instanceof Outcome.Claimed(var hostname) && !holds(d, hostname)) {
+            d.want(
+                    Steps.giveBack(hostname),
+                    target -> new Effect.ReleaseHostname(target, hostname, result.generation(), REST_OF_A_STRAY_NAME));
+        } else {
+            d.ignore(Reason.NOT_AWAITED, "result of " + result.effect());
+        }
+    }
+
+    private static boolean holds(Decision d, Hostname hostname) {
+        return d.instance().name() instanceof Name.Held(var held, _, _) && held.equals(hostname);
+    }
+
+    private static void succeeded(Decision d, Effect effect, boolean byUs, String note) {
+        close(d, effect, note);
+        switch (effect) {
+            case Effect.ReleaseHostname release -> d.record(new HostnameReleased(release.hostname()));
+            case Effect.UpsertDns upsert -> d.record(new DnsUpserted(upsert.dns()));
+            case Effect.DeleteDns delete -> d.record(new DnsDeleted(delete.dns()));
+            case Effect.TagInstance _ when d.instance().name() instanceof Name.Held(var hostname, _, _) ->
+                d.record(new InstanceTagged(hostname));
+            case Effect.CompleteHook complete ->
+                d.record(new HookAnswered(complete.token(), complete.result(), byUs, d.now()));
+            case Effect.TagInstance _,
+                    Effect.ClaimHostname _,
+                    Effect.DescribeInstance _,
+                    Effect.CheckAgent _,
+                    Effect.SendCommand _,
+                    Effect.CheckCommand _ -> {}
+        }
+        taskDone(d, effect);
+    }
+
+    private static void described(
+            Decision d, Effect effect, EffectResult result, Ec2State state, String privateAddress, String publicAddress) {
+        var known = d.instance().host().ec2();
+        if (state.isFinal()) {
+            if (!d.instance().host().isAtItsEnd()) {
+                InstanceDecider.noteEc2State(d, new Ec2StateSeen(state, result.at()));
+            }
+            return;
+        }
+        if (isOfThisLife(d, effect)) {
+            d.record(new InstanceDescribed(privateAddress, publicAddress));
+        }
+        // A describe may be stale, so it only tells of a `running` whose event is missing, and any event that is newer
+        // than the state it follows overrules it.
+        if (state == Ec2State.RUNNING) {
+            switch (known) {
+                case Ec2.Unknown _ -> d.record(new Ec2StateSeen(state, Instant.EPOCH));
+                case Ec2.Seen(var seen, var at) when seen == Ec2State.PENDING || seen == Ec2State.STOPPED ->
+                    d.record(new Ec2StateSeen(state, at.plusMillis(1)));
+                case Ec2.Seen _ -> {}
+            }
+        }
+    }
+
+    static void onCommandStatus(Decision d, Lifecycle lifecycle, CommandId id, CommandStatus status) {
+        var what = "command " + id + " is " + status;
+        switch (d.instance().command()) {
+            case Command.Sent(var sent, var step, _) when sent.equals(id) -> commandStatus(d, lifecycle, id, step, status);
+            case Command.Ended(var ended, _, _) when ended.equals(id) -> d.ignore(Reason.DUPLICATE, what);
+            // the event may come before the answer to SendCommand
+            case Command.None _, Command.Sent _, Command.Ended _ ->
+                sending(d).ifPresentOrElse(
+                                step -> commandStatus(d, lifecycle, id, step, status),
+                                () -> d.ignore(Reason.NOT_AWAITED, what));
+        }
+    }
+
+    private static Optional<StepName> sending(Decision d) {
+        return d.instance().awaited().values().stream()
+                .map(awaited -> awaited.effect())
+                .filter(effect -> effect instanceof Effect.SendCommand && isOfThisLife(d, effect))
+                .map(effect -> effect.target().step())
+                .findFirst();
+    }
+
+    private static void commandStatus(
+            Decision d, Lifecycle lifecycle, CommandId id, StepName step, CommandStatus status) {
+        if (status.meaning() == CommandStatus.Meaning.UNDER_WAY) {
+            d.ignore(Reason.UNDER_WAY, "command " + id + " is " + status);
+            return;
+        }
+        d.record(new CommandEnded(id, step, status));
+        var retry = lifecycle.triggerOf(step).map(Trigger::retry).orElse(Retry.DEFAULT);
+        var rounds = d.instance().roundsOf(step);
+        switch (status.meaning()) {
+            case SUCCEEDED, UNDER_WAY -> {}
+            case DID_NOT_RUN, UNKNOWN -> {
+                // the document's marker makes a second run on the host a no-op
+                if (rounds < retry.attempts()) {
+                    d.setTimer(Timers.again(step), retry.pauseAfter(rounds));
+                } else {
+                    Progressing.park(d, step + " ended as " + status + " " + rounds + " times");
+                }
+            }
+            case FAILED, MISCONFIGURED -> Progressing.park(d, step + " ended as " + status);
+        }
+    }
+
+    private static void failed(Decision d, Optional<Lifecycle> lifecycle, Effect effect, String reason, boolean permanent) {
+        var step = effect.target().step();
+        d.record(new EffectClosed(effect.id(), step, true, reason));
+        var tries = d.instance().tries().getOrDefault(step, Tries.NONE);
+        var trigger = lifecycle.flatMap(declared -> declared.triggerOf(step)).filter(_ -> isOfThisLife(d, effect));
+        var retry = trigger.map(Trigger::retry)
+                .or(() -> lifecycle.map(declared -> declared.failure().retry()))
+                .orElse(Retry.DEFAULT);
+        var isLast = permanent || tries.failures() >= retry.attempts();
+        // What cleans up, answers a hook or looks is asked for until it succeeds: giving up would leak.
+        if (!isLast || trigger.isEmpty()) {
+            d.setTimer(retryTimer(d, lifecycle, effect), retry.pauseAfter(Math.max(1, tries.failures())));
+        } else if (trigger.get().ignoreErrors() || !isAwaitedByTransition(d, step)) {
+            taskDone(d, effect);
+        } else {
+            Progressing.park(d, step + " failed: " + reason);
+        }
+    }
+
+    /** A task that no transition waits for has nobody who would ask for it again. */
+    private static TimerName retryTimer(Decision d, Optional<Lifecycle> lifecycle, Effect effect) {
+        var step = effect.target().step();
+        var isAfterTask = lifecycle.flatMap(declared -> declared.task(step)).isPresent()
+                && isOfThisLife(d, effect)
+                && !isAwaitedByTransition(d, step);
+        return isAfterTask ? Timers.again(step) : Timers.retry(step);
+    }
+
+    private static Duration wait(Optional<Lifecycle> lifecycle, Effect effect) {
+        var waits = lifecycle.map(Lifecycle::waits).orElse(Lifecycle.Waits.DEFAULT);
+        return switch (effect) {
+            case Effect.ClaimHostname _ -> waits.name();
+            case Effect.CheckAgent _, Effect.SendCommand _ -> waits.agent();
+            case Effect.CheckCommand _ -> waits.command();
+            case Effect.DescribeInstance _,
+                    Effect.ReleaseHostname _,
+                    Effect.UpsertDns _,
+                    Effect.DeleteDns _,
+                    Effect.TagInstance _,
+                    Effect.CompleteHook _ -> waits.instance();
+        };
+    }
+
+    private static void close(Decision d, Effect effect, String note) {
+        d.record(new EffectClosed(effect.id(), effect.target().step(), false, note));
+    }
+
+    private static void taskDone(Decision d, Effect effect) {
+        if (isAwaitedByTransition(d, effect.target().step()) && isOfThisLife(d, effect)) {
+            d.record(new TaskDone(effect.target().step()));
+        }
+    }
+
+    private static boolean isAwaitedByTransition(Decision d, StepName step) {
+        return d.instance().progress() instanceof Progress.Moving(_, _, _, var left) && left.contains(step);
+    }
+
+    private static boolean isOfThisLife(Decision d, Effect effect) {
+        return d.instance().life() instanceof Life.Active && effect.generation().equals(d.instance().generation());
+    }
+}

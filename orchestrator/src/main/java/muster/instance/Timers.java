@@ -1,0 +1,58 @@
+package muster.instance;
+
+import java.util.Optional;
+import muster.schemas.StepName;
+import muster.schemas.TimerName;
+
+/** The timers of an instance, by what they are for. */
+final class Timers {
+    /** Results that have not come for too long are asked for again. */
+    static final TimerName OVERDUE = new TimerName("overdue");
+    /** The state of an instance that has ended is dropped. */
+    static final TimerName FORGET = new TimerName("forget");
+
+    private static final String RETRY = "retry.";
+    private static final String AGAIN = "again.";
+    private static final String PROBE = "probe.";
+    private static final String WAIT = "wait.";
+
+    private Timers() {}
+
+    /** Until it fires, the step is not asked for again. */
+    static TimerName retry(StepName step) {
+        return new TimerName(RETRY + step);
+    }
+
+    /** When it fires, a task is asked for again that no transition waits for. */
+    static TimerName again(StepName step) {
+        return new TimerName(AGAIN + step);
+    }
+
+    /** When it fires, what no event has told of is asked for. */
+    static TimerName probe(StepName step) {
+        return new TimerName(PROBE + step);
+    }
+
+    /** When it fires, a {@code wait} task is done. */
+    static TimerName pause(StepName step) {
+        return new TimerName(WAIT + step);
+    }
+
+    static Optional<StepName> againStep(TimerName timer) {
+        return after(AGAIN, timer);
+    }
+
+    static Optional<StepName> probeStep(TimerName timer) {
+        return after(PROBE, timer);
+    }
+
+    static Optional<StepName> pauseStep(TimerName timer) {
+        return after(WAIT, timer);
+    }
+
+    private static Optional<StepName> after(String prefix, TimerName timer) {
+        return timer.value().startsWith(prefix)
+                ? Optional.of(new StepName(timer.value().substring(prefix.length())))
+                : Optional.empty();
+    }
+}
