@@ -1,0 +1,128 @@
+package muster.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import muster.instance.InstanceDecider;
+import muster.instance.Step;
+import muster.schemas.EffectRequest;
+import muster.schemas.Instance;
+import muster.schemas.InstanceEvent.EffectRequested;
+import muster.schemas.InstanceId;
+import muster.schemas.JournalEntry;
+import muster.schemas.Provenance;
+import muster.schemas.Signal;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The shell around the decider: load, decide, save, forward. A timer that is due is a signal like any other and takes the
+ * same way. All writes of one signal lie in one transaction.
+ */
+final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, Object, Object> {
+    /** Bounds one punctuation, so that a backlog of timers cannot hold up the poll loop; the rest comes with the next. */
+    private static final int MOST_TIMERS_AT_ONCE = 1_000;
+
+    private static final byte[] PRESENT = {1};
+
+    private final InstanceDecider decider;
+    private final Duration tick;
+    private final StreamMetrics metrics;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before all else
+    private KeyValueStore<InstanceId, Instance> instances;
+
+    @SuppressWarnings("NullAway.Init")
+    private KeyValueStore<Bytes, byte[]> timers;
+
+    /** @param tick how often due timers are looked for */
+    LifecycleProcessor(InstanceDecider decider, Duration tick, StreamMetrics metrics) {
+        this.decider = decider;
+        this.tick = tick;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void init(ProcessorContext<Object, Object> context) {
+        super.init(context);
+        instances = context.getStateStore(Nodes.INSTANCES);
+        timers = context.getStateStore(Nodes.TIMERS);
+        context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, now -> fire(Instant.ofEpochMilli(now)));
+    }
+
+    @Override
+    public void process(Record<InstanceId, Signal> record) {
+        decide(record.value(), record.timestamp());
+    }
+
+    private void decide(Signal signal, long timestamp) {
+        var id = signal.from().instance();
+        var stored = instances.get(id);
+        var step = decider.decide(stored == null ? Instance.unseen(id) : stored, signal);
+        if (step.isForeign()) {
+            metrics.foreign();
+            return;
+        }
+        save(id, step);
+        forward(id, signal, step, timestamp);
+    }
+
+    private void save(InstanceId id, Step step) {
+        if (step.forgets()) {
+            instances.delete(id);
+        } else {
+            instances.put(id, step.next());
+        }
+        var before = step.before().timers();
+        var after = step.next().timers();
+        before.forEach((timer, due) -> {
+            if (!due.equals(after.get(timer))) {
+                timers.delete(new TimerKey(due, id, timer).bytes());
+            }
+        });
+        after.forEach((timer, due) -> {
+            if (!due.equals(before.get(timer))) {
+                timers.put(new TimerKey(due, id, timer).bytes(), PRESENT);
+            }
+        });
+    }
+
+    private void forward(InstanceId id, Signal signal, Step step, long timestamp) {
+        // a forgotten instance counts anew, but its last entry still follows the one before it
+        var sequence = step.before().sequence() + step.events().size();
+        var entry = new JournalEntry(id, sequence, signal, step.events());
+        context().forward(new Record<>(id, entry, timestamp), Nodes.TO_JOURNAL);
+        context().forward(new Record<>(id, step.forgets() ? null : step.next(), timestamp), Nodes.TO_INSTANCES);
+        for (var event : step.events()) {
+            metrics.recorded(event);
+            if (event instanceof EffectRequested(var effect, var attempt, var at)) {
+                context().forward(new Record<>(id, new EffectRequest(effect, attempt, at), timestamp), Nodes.TO_EFFECTS);
+            }
+        }
+    }
+
+    private void fire(Instant now) {
+        for (var due : due(now)) {
+            var timer = due.timer();
+            var from = new Provenance(due.instance(), now, now, timer.value());
+            decide(new Signal.TimerFired(from, timer, due.due()), now.toEpochMilli());
+            // The decider clears a timer by recording it. Whatever it decided, a timer fires once.
+            timers.delete(due.bytes());
+        }
+    }
+
+    private List<TimerKey> due(Instant now) {
+        var keys = new ArrayList<TimerKey>();
+        try (var range = timers.range(TimerKey.FIRST, TimerKey.upTo(now))) {
+            while (range.hasNext() && keys.size() < MOST_TIMERS_AT_ONCE) {
+                keys.add(TimerKey.of(range.next().key));
+            }
+        }
+        return keys;
+    }
+}

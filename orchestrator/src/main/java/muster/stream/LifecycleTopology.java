@@ -1,0 +1,124 @@
+package muster.stream;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import muster.instance.InstanceDecider;
+import muster.schemas.InstanceId;
+import muster.schemas.Json;
+import muster.schemas.Signal;
+import muster.schemas.topic.Topics;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Input topics → read → decide → journal, instances, effects; what cannot be read → dead letters.
+ *
+ * <p>All topics have the same number of partitions and are keyed by instance id, so that one task owns all that concerns
+ * an instance.
+ */
+public final class LifecycleTopology {
+    /** A changelog must never lose its newest record of a key; everything else about it is the broker's default. */
+    private static final Map<String, String> CHANGELOG = Map.of("cleanup.policy", "compact");
+
+    private final Topics topics;
+    private final SignalReader events;
+    private final InstanceDecider decider;
+    private final Duration tick;
+    private final StreamMetrics metrics;
+
+    /**
+     * @param events reads the four topics of AWS events
+     * @param tick how often due timers are looked for
+     */
+    public LifecycleTopology(
+            Topics topics, SignalReader events, InstanceDecider decider, Duration tick, StreamMetrics metrics) {
+        this.topics = topics;
+        this.events = events;
+        this.decider = decider;
+        this.tick = tick;
+        this.metrics = metrics;
+    }
+
+    public Topology build() {
+        var bytes = new ByteArrayDeserializer();
+        return new Topology()
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        Nodes.EVENTS,
+                        bytes,
+                        bytes,
+                        topics.launchSuccessful(),
+                        topics.ec2Running(),
+                        topics.terminating(),
+                        topics.commandStatus())
+                .addSource(AutoOffsetReset.earliest(), Nodes.RESULTS, bytes, bytes, topics.effectResults())
+                .addProcessor(Nodes.READ_EVENTS, () -> new ReadingProcessor(events, metrics), Nodes.EVENTS)
+                .addProcessor(
+                        Nodes.READ_RESULTS, () -> new ReadingProcessor(new EffectResults(), metrics), Nodes.RESULTS)
+                .addProcessor(Nodes.DECIDE, deciding(), Nodes.READ_EVENTS, Nodes.READ_RESULTS)
+                .addSink(
+                        Nodes.TO_JOURNAL,
+                        topics.journal(),
+                        Json.key().serializer(),
+                        Json.journal().serializer(),
+                        Nodes.DECIDE)
+                .addSink(
+                        Nodes.TO_INSTANCES,
+                        topics.instances(),
+                        Json.key().serializer(),
+                        Json.instance().serializer(),
+                        Nodes.DECIDE)
+                .addSink(
+                        Nodes.TO_EFFECTS,
+                        topics.effects(),
+                        Json.key().serializer(),
+                        Json.effect().serializer(),
+                        Nodes.DECIDE)
+                .addSink(
+                        Nodes.TO_DEAD_LETTERS,
+                        topics.deadLetters(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        Nodes.READ_EVENTS,
+                        Nodes.READ_RESULTS);
+    }
+
+    private ProcessorSupplier<InstanceId, Signal, Object, Object> deciding() {
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<InstanceId, Signal, Object, Object> get() {
+                return new LifecycleProcessor(decider, tick, metrics);
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.of(instances(), timers());
+            }
+        };
+    }
+
+    private static StoreBuilder<?> instances() {
+        return Stores.keyValueStoreBuilder(persistent(Nodes.INSTANCES), Json.key(), Json.instance())
+                .withLoggingEnabled(CHANGELOG);
+    }
+
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> timers() {
+        return Stores.keyValueStoreBuilder(persistent(Nodes.TIMERS), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingEnabled(CHANGELOG);
+    }
+
+    private static KeyValueBytesStoreSupplier persistent(String name) {
+        return Stores.persistentKeyValueStore(name);
+    }
+}

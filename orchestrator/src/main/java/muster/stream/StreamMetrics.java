@@ -1,0 +1,32 @@
+package muster.stream;
+
+import muster.schemas.InstanceEvent;
+
+/** What the topology counts. Never with an instance id as a label. */
+public interface StreamMetrics {
+    StreamMetrics NONE = new StreamMetrics() {
+        @Override
+        public void recorded(InstanceEvent event) {}
+
+        @Override
+        public void foreign() {}
+
+        @Override
+        public void skipped(String what) {}
+
+        @Override
+        public void unreadable() {}
+    };
+
+    /** An event went to the journal. */
+    void recorded(InstanceEvent event);
+
+    /** A signal about an instance that is not ours changed nothing. */
+    void foreign();
+
+    /** A record of a kind that decides nothing. */
+    void skipped(String what);
+
+    /** A record went to the dead letters. */
+    void unreadable();
+}

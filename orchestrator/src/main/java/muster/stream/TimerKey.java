@@ -1,0 +1,37 @@
+package muster.stream;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import muster.schemas.InstanceId;
+import muster.schemas.TimerName;
+import org.apache.kafka.common.utils.Bytes;
+
+/**
+ * Key of the timer store: due time first, as unsigned big-endian milliseconds, so that what is due lies in one range and
+ * no look at a timer ever scans instances.
+ */
+record TimerKey(Instant due, InstanceId instance, TimerName timer) {
+    static final Bytes FIRST = Bytes.wrap(new byte[] {0});
+
+    Bytes bytes() {
+        var tail = (instance + "/" + timer).getBytes(StandardCharsets.US_ASCII);
+        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES + tail.length)
+                .putLong(due.toEpochMilli())
+                .put(tail)
+                .array());
+    }
+
+    static TimerKey of(Bytes bytes) {
+        var buffer = ByteBuffer.wrap(bytes.get());
+        var due = Instant.ofEpochMilli(buffer.getLong());
+        var tail = StandardCharsets.US_ASCII.decode(buffer).toString();
+        var slash = tail.indexOf('/');
+        return new TimerKey(due, new InstanceId(tail.substring(0, slash)), new TimerName(tail.substring(slash + 1)));
+    }
+
+    /** Greater than every key that is due by then, smaller than any later one. */
+    static Bytes upTo(Instant now) {
+        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(now.toEpochMilli() + 1).array());
+    }
+}
