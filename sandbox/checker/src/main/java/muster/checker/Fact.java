@@ -1,0 +1,96 @@
+package muster.checker;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One line of the journal, of those kinds that the invariants speak of. */
+sealed interface Fact {
+    Place place();
+
+    /** @param seq the line's number, which orders lines of the same millisecond */
+    record Place(long seq, Instant at) {
+        @Override
+        public String toString() {
+            return "seq " + seq;
+        }
+    }
+
+    /** @param changed whether this call changed the world */
+    record Call(Place place, String service, String action, String outcome, boolean changed) implements Fact {}
+
+    /** @param publicIp empty where it has none */
+    record Launched(Place place, String instance, String group, String privateIp, String publicIp) implements Fact {}
+
+    record StateChanged(Place place, String instance, String state) implements Fact {}
+
+    record LifecycleMoved(Place place, String instance, String state) implements Fact {}
+
+    record AgentSeen(Place place, String instance, boolean online) implements Fact {}
+
+    record HookOpened(Place place, Hook hook) implements Fact {}
+
+    record HookAnswered(Place place, String instance, String token, boolean launching, String result, String by)
+            implements Fact {}
+
+    record HookWithdrawn(Place place, String instance, String token) implements Fact {}
+
+    record Tagged(Place place, String instance, Map<String, String> tags) implements Fact {}
+
+    record Untagged(Place place, String instance, List<String> keys) implements Fact {}
+
+    record RecordUpserted(Place place, RecordKey key, List<String> values, boolean changed, List<String> previous)
+            implements Fact {}
+
+    record RecordDeleted(Place place, RecordKey key, List<String> values) implements Fact {}
+
+    /** @param done false where the host had the marker of this effect already */
+    record CommandRan(
+            Place place, String command, String document, String instance, String effect, String hostname, boolean done)
+            implements Fact {}
+
+    record CommandFinished(Place place, String command, String instance, String status) implements Fact {}
+
+    record TableWritten(Place place, String table, Write write) implements Fact {}
+
+    /** @param token there for the two lifecycle actions */
+    record EventEmitted(
+            Place place, String detailType, String instance, Optional<String> token, int deliveries, long delayMillis)
+            implements Fact {}
+
+    /** A kind that no invariant speaks of. */
+    record Other(Place place, String kind) implements Fact {}
+
+    /** @param origin empty where the group leaves it out; likewise the destination */
+    record Hook(String instance, String group, String token, boolean launching, String origin, String destination) {
+        /** Whether a life begins with it. */
+        boolean opensLife() {
+            return launching && (destination.isEmpty() || destination.equals("AutoScalingGroup"));
+        }
+
+        /** Whether a life ends with it. */
+        boolean endsLife() {
+            return !launching && (origin.isEmpty() || origin.equals("AutoScalingGroup"));
+        }
+    }
+
+    record RecordKey(String zone, String name, String type) {
+        @Override
+        public String toString() {
+            return type + " " + name;
+        }
+    }
+
+    /** A write of one item. Attribute values are plain JSON as text, numbers and booleans likewise. */
+    sealed interface Write {
+        Map<String, String> key();
+
+        record Put(Map<String, String> key, Map<String, String> item) implements Write {}
+
+        record Update(Map<String, String> key, String expression, Map<String, String> names, Map<String, String> values)
+                implements Write {}
+
+        record Delete(Map<String, String> key) implements Write {}
+    }
+}

@@ -1,0 +1,104 @@
+package muster.checker;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the journal has told of one instance so far. */
+final class Machine {
+    private final String id;
+    private final String privateIp;
+    private final String publicIp;
+    private final List<Life> lives = new ArrayList<>();
+    private final Map<String, String> tags = new HashMap<>();
+    private Optional<Fact.Place> died = Optional.empty();
+    private Optional<Fact.Place> lastEnd = Optional.empty();
+    private boolean agentOnline;
+    private boolean namedInThisLife;
+
+    Machine(Fact.Launched launched) {
+        id = launched.instance();
+        privateIp = launched.privateIp();
+        publicIp = launched.publicIp();
+    }
+
+    String id() {
+        return id;
+    }
+
+    boolean hasAddress(String ip) {
+        return !ip.isEmpty() && (ip.equals(privateIp) || ip.equals(publicIp));
+    }
+
+    List<String> addresses() {
+        return publicIp.isEmpty() ? List.of(privateIp) : List.of(privateIp, publicIp);
+    }
+
+    boolean isLive() {
+        return died.isEmpty();
+    }
+
+    boolean isAgentOnline() {
+        return agentOnline;
+    }
+
+    List<Life> lives() {
+        return lives;
+    }
+
+    Optional<Life> openLife() {
+        return lives.isEmpty() ? Optional.empty() : Optional.of(lives.getLast()).filter(Life::isOpen);
+    }
+
+    /** When it died or, for one that lives on in the pool, when its last life ended. */
+    Optional<Fact.Place> lastEnd() {
+        return openLife().isPresent() ? Optional.empty() : lastEnd;
+    }
+
+    /** The tag {@code Hostname}, without a domain's trailing dot; empty where it has none. */
+    String hostname() {
+        return Hostnames.plain(tags.getOrDefault("Hostname", ""));
+    }
+
+    /** Whether it is alive, in the active group, and was tagged with this name in the life that it is in. */
+    boolean wears(String hostname) {
+        return isLive() && namedInThisLife && openLife().isPresent() && hostname().equals(Hostnames.plain(hostname));
+    }
+
+    void open(Fact.HookOpened opened) {
+        lives.add(new Life(id, lives.size() + 1, opened.hook().token(), opened.place()));
+        namedInThisLife = false;
+    }
+
+    void end(Fact.Place place) {
+        openLife().ifPresent(life -> life.end(place));
+        lastEnd = Optional.of(place);
+    }
+
+    void die(Fact.Place place) {
+        if (died.isEmpty()) {
+            died = Optional.of(place);
+            end(place);
+        }
+    }
+
+    void agent(boolean online) {
+        agentOnline = online;
+    }
+
+    void tag(Map<String, String> written) {
+        tags.putAll(written);
+        namedInThisLife |= written.containsKey("Hostname");
+    }
+
+    void untag(List<String> keys) {
+        keys.forEach(tags::remove);
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

@@ -1,0 +1,31 @@
+package muster.checker;
+
+import java.time.Duration;
+
+/**
+ * What the checker must be told, because a journal doesn't say it.
+ *
+ * @param hostnameTable the table of hostnames
+ * @param settle how long before the journal's last line a thing must have happened for its consequences to be due; zero for a journal that was
+ *     cut after all had come to rest
+ * @param notice how long after the delivery of a terminating event an answer that was under way may still arrive
+ * @param namesStayInPool whether an instance that returns to the warm pool keeps its name and its record
+ */
+public record Settings(String hostnameTable, Duration settle, Duration notice, boolean namesStayInPool) {
+
+    /** @throws IllegalArgumentException when a duration is negative */
+    public Settings {
+        if (settle.isNegative() || notice.isNegative()) {
+            throw new IllegalArgumentException("negative: settle " + settle + ", notice " + notice);
+        }
+    }
+
+    /** For a journal that was cut after all had come to rest: table {@code Hostnames}, 2 s of notice, names given back on return. */
+    public static Settings defaults() {
+        return new Settings("Hostnames", Duration.ZERO, Duration.ofSeconds(2), false);
+    }
+
+    public Settings withSettle(Duration value) {
+        return new Settings(hostnameTable, value, notice, namesStayInPool);
+    }
+}

@@ -1,0 +1,125 @@
+package muster.checker;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The outside as the journal has told it so far: a fold of its lines. */
+final class World {
+    private final String hostnameTable;
+    private final Hostnames hostnames = new Hostnames();
+    private final Map<String, Machine> machines = new LinkedHashMap<>();
+    private final Map<Fact.RecordKey, List<String>> records = new HashMap<>();
+    private final Map<String, Fact.HookOpened> openHooks = new TreeMap<>();
+
+    World(String hostnameTable) {
+        this.hostnameTable = hostnameTable;
+    }
+
+    Hostnames hostnames() {
+        return hostnames;
+    }
+
+    Collection<Machine> machines() {
+        return machines.values();
+    }
+
+    Map<Fact.RecordKey, List<String>> records() {
+        return records;
+    }
+
+    /** Hooks that were neither answered nor withdrawn, by token. */
+    Collection<Fact.HookOpened> openHooks() {
+        return openHooks.values();
+    }
+
+    Optional<Fact.HookOpened> openHook(String token) {
+        return Optional.ofNullable(openHooks.get(token));
+    }
+
+    Optional<Machine> machine(String instance) {
+        return Optional.ofNullable(machines.get(instance));
+    }
+
+    /** The instance that was launched last with this address: EC2 gives the address of a dead one to another. */
+    Optional<Machine> machineAt(String address) {
+        List<Machine> found = new ArrayList<>(
+                machines.values().stream().filter(machine -> machine.hasAddress(address)).toList());
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.getLast());
+    }
+
+    boolean isLive(String instance) {
+        return machine(instance).map(Machine::isLive).orElse(false);
+    }
+
+    /** Whether the write is to the table of hostnames. */
+    boolean isAboutHostnames(Fact.TableWritten written) {
+        return written.table().equals(hostnameTable);
+    }
+
+    void apply(Fact fact) {
+        switch (fact) {
+            case Fact.Launched launched -> machines.put(launched.instance(), new Machine(launched));
+            case Fact.StateChanged(var place, var instance, var state) -> {
+                if (state.equals("shutting-down") || state.equals("terminated")) {
+                    machine(instance).ifPresent(machine -> machine.die(place));
+                }
+            }
+            case Fact.LifecycleMoved(var place, var instance, var state) -> {
+                if (state.equals("InService")) {
+                    life(instance).ifPresent(life -> life.enterService(place));
+                }
+            }
+            case Fact.AgentSeen(_, var instance, var online) -> machine(instance)
+                    .ifPresent(machine -> machine.agent(online));
+            case Fact.HookOpened opened -> open(opened);
+            case Fact.HookAnswered answered -> answer(answered);
+            case Fact.HookWithdrawn(_, _, var token) -> openHooks.remove(token);
+            case Fact.Tagged(_, var instance, var tags) -> machine(instance).ifPresent(machine -> machine.tag(tags));
+            case Fact.Untagged(_, var instance, var keys) -> machine(instance)
+                    .ifPresent(machine -> machine.untag(keys));
+            case Fact.RecordUpserted(_, var key, var values, _, _) -> records.put(key, values);
+            case Fact.RecordDeleted(_, var key, _) -> records.remove(key);
+            case Fact.CommandRan ran -> {
+                if (ran.done()) {
+                    life(ran.instance()).ifPresent(life -> life.start(ran.place(), Hostnames.plain(ran.hostname())));
+                }
+            }
+            case Fact.TableWritten written -> {
+                if (isAboutHostnames(written)) {
+                    hostnames.apply(written);
+                }
+            }
+            case Fact.Call _, Fact.CommandFinished _, Fact.EventEmitted _, Fact.Other _ -> {}
+        }
+    }
+
+    private Optional<Life> life(String instance) {
+        return machine(instance).flatMap(Machine::openLife);
+    }
+
+    private void open(Fact.HookOpened opened) {
+        openHooks.put(opened.hook().token(), opened);
+        machine(opened.hook().instance()).ifPresent(machine -> {
+            if (opened.hook().opensLife()) {
+                machine.open(opened);
+            } else if (opened.hook().endsLife()) {
+                machine.end(opened.place());
+            }
+        });
+    }
+
+    private void answer(Fact.HookAnswered answered) {
+        openHooks.remove(answered.token());
+        if (answered.launching() && answered.result().equals("CONTINUE")) {
+            life(answered.instance())
+                    .filter(life -> life.token().equals(answered.token()))
+                    .ifPresent(Life::admit);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package muster.checker;
+
+import org.jspecify.annotations.NullMarked;
