@@ -66,9 +66,7 @@ final class Hostnames {
         String name = name(written.write());
         Optional<Claim> before = Optional.ofNullable(claims.get(name));
         Optional<Claim> after = claim(name, itemAfter(name, written.write()), written.place());
-        boolean same = before.isPresent()
-                && after.isPresent()
-                && new Change(name, before, after).sameOwner();
+        boolean same = before.isPresent() && after.isPresent() && new Change(name, before, after).sameOwner();
         return new Change(name, before, same ? before : after);
     }
 
@@ -81,7 +79,7 @@ final class Hostnames {
 
     private Map<String, String> itemAfter(String name, Fact.Write write) {
         return switch (write) {
-            case Fact.Write.Put(_, var item) -> item;
+            case Fact.Write.Put put -> put.item();
             case Fact.Write.Update update -> UpdateExpression.apply(update, items.getOrDefault(name, Map.of()));
             case Fact.Write.Delete _ -> Map.of();
         };
@@ -90,7 +88,9 @@ final class Hostnames {
     private static Optional<Claim> claim(String name, Map<String, String> item, Fact.Place place) {
         String owner = item.getOrDefault("Owner", "");
         boolean held = item.getOrDefault("Exists", "false").equals("true") && !owner.isEmpty();
-        return held ? Optional.of(new Claim(name, owner, item.getOrDefault("Generation", ""), place)) : Optional.empty();
+        return held
+                ? Optional.of(new Claim(name, owner, item.getOrDefault("Generation", ""), place))
+                : Optional.empty();
     }
 
     private static String name(Fact.Write write) {

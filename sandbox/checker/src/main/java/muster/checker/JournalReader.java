@@ -61,42 +61,64 @@ final class JournalReader {
 
     private static Fact fact(Fact.Place place, String kind, JsonNode json) {
         return switch (kind) {
-            case "call" -> new Fact.Call(
-                    place, text(json, "service"), text(json, "action"), text(json, "outcome"), flag(json, "effect"));
-            case "instance-launched" -> new Fact.Launched(
-                    place, text(json, "instance"), text(json, "group"), text(json, "privateIp"), maybe(json, "publicIp"));
+            case "call" ->
+                new Fact.Call(
+                        place,
+                        text(json, "service"),
+                        text(json, "action"),
+                        text(json, "outcome"),
+                        flag(json, "effect"));
+            case "instance-launched" ->
+                new Fact.Launched(
+                        place,
+                        text(json, "instance"),
+                        text(json, "group"),
+                        text(json, "privateIp"),
+                        maybe(json, "publicIp"));
             case "instance-state" -> new Fact.StateChanged(place, text(json, "instance"), text(json, "state"));
             case "lifecycle-state" -> new Fact.LifecycleMoved(place, text(json, "instance"), text(json, "state"));
             case "agent-online" -> new Fact.AgentSeen(place, text(json, "instance"), true);
             case "agent-offline" -> new Fact.AgentSeen(place, text(json, "instance"), false);
             case "hook-opened" -> new Fact.HookOpened(place, hook(json));
-            case "hook-answered" -> new Fact.HookAnswered(
-                    place, text(json, "instance"), text(json, "token"), launching(json), text(json, "result"), text(json, "by"));
+            case "hook-answered" ->
+                new Fact.HookAnswered(
+                        place,
+                        text(json, "instance"),
+                        text(json, "token"),
+                        launching(json),
+                        text(json, "result"),
+                        text(json, "by"));
             case "hook-withdrawn" -> new Fact.HookWithdrawn(place, text(json, "instance"), text(json, "token"));
             case "tags-created" -> new Fact.Tagged(place, text(json, "instance"), texts(json.required("tags")));
-            case "tags-deleted" -> new Fact.Untagged(
-                    place, text(json, "instance"), List.copyOf(texts(json.required("tags")).keySet()));
-            case "record-upserted" -> new Fact.RecordUpserted(
-                    place, recordKey(json), list(json, "values"), flag(json, "changed"), list(json, "previous"));
+            case "tags-deleted" ->
+                new Fact.Untagged(
+                        place,
+                        text(json, "instance"),
+                        List.copyOf(texts(json.required("tags")).keySet()));
+            case "record-upserted" ->
+                new Fact.RecordUpserted(
+                        place, recordKey(json), list(json, "values"), flag(json, "changed"), list(json, "previous"));
             case "record-deleted" -> new Fact.RecordDeleted(place, recordKey(json), list(json, "values"));
-            case "command-ran" -> new Fact.CommandRan(
-                    place,
-                    text(json, "commandId"),
-                    text(json, "document"),
-                    text(json, "instance"),
-                    text(json, "effectId"),
-                    text(json, "hostname"),
-                    flag(json, "ran"));
-            case "command-finished" -> new Fact.CommandFinished(
-                    place, text(json, "commandId"), text(json, "instance"), text(json, "status"));
+            case "command-ran" ->
+                new Fact.CommandRan(
+                        place,
+                        text(json, "commandId"),
+                        text(json, "document"),
+                        text(json, "instance"),
+                        text(json, "effectId"),
+                        text(json, "hostname"),
+                        flag(json, "ran"));
+            case "command-finished" ->
+                new Fact.CommandFinished(place, text(json, "commandId"), text(json, "instance"), text(json, "status"));
             case "table-write" -> new Fact.TableWritten(place, text(json, "table"), write(json));
-            case "event-emitted" -> new Fact.EventEmitted(
-                    place,
-                    text(json, "detailType"),
-                    maybe(json, "instance"),
-                    Optional.of(maybe(json, "token")).filter(token -> !token.isEmpty()),
-                    json.required("deliveries").asInt(),
-                    json.required("delayMillis").asLong());
+            case "event-emitted" ->
+                new Fact.EventEmitted(
+                        place,
+                        text(json, "detailType"),
+                        maybe(json, "instance"),
+                        Optional.of(maybe(json, "token")).filter(token -> !token.isEmpty()),
+                        json.required("deliveries").asInt(),
+                        json.required("delayMillis").asLong());
             default -> new Fact.Other(place, kind);
         };
     }
@@ -124,8 +146,9 @@ final class JournalReader {
         String operation = text(json, "operation");
         return switch (operation) {
             case "put" -> new Fact.Write.Put(key, texts(json.required("item")));
-            case "update" -> new Fact.Write.Update(
-                    key, maybe(json, "update"), texts(json.path("names")), texts(json.path("values")));
+            case "update" ->
+                new Fact.Write.Update(
+                        key, maybe(json, "update"), texts(json.path("names")), texts(json.path("values")));
             case "delete" -> new Fact.Write.Delete(key);
             default -> throw new IllegalArgumentException("unknown operation " + operation);
         };

@@ -64,7 +64,10 @@ final class Machine {
 
     /** Whether it is alive, in the active group, and was tagged with this name in the life that it is in. */
     boolean wears(String hostname) {
-        return isLive() && namedInThisLife && openLife().isPresent() && hostname().equals(Hostnames.plain(hostname));
+        return isLive()
+                && namedInThisLife
+                && openLife().isPresent()
+                && hostname().equals(Hostnames.plain(hostname));
     }
 
     void open(Fact.HookOpened opened) {

@@ -42,10 +42,10 @@ final class OnceEach implements Rule {
     public void before(Fact fact, World world) {
         switch (fact) {
             case Fact.CommandRan ran when ran.done() -> ran(ran, world);
-            case Fact.CommandFinished finished -> ends.put(
-                    new CommandOnHost(finished.command(), finished.instance()), finished.status());
+            case Fact.CommandFinished finished ->
+                ends.put(new CommandOnHost(finished.command(), finished.instance()), finished.status());
             case Fact.TableWritten written when world.isAboutHostnames(written) -> claimed(written, world);
-            case Fact.AgentSeen(var place, var instance, _) -> agents.put(instance, place);
+            case Fact.AgentSeen seen -> agents.put(seen.instance(), seen.place());
             default -> {}
         }
     }
@@ -58,14 +58,13 @@ final class OnceEach implements Rule {
                         Invariant.I2, "%s ran twice on %s".formatted(ran.effect(), ran.instance()), first, ran.place());
             }
         }
-        world.machine(ran.instance())
-                .ifPresent(machine -> machine.openLife()
-                        .ifPresentOrElse(
-                                life -> steps.computeIfAbsent(
-                                                new StepOfLife(life, ran.document(), step(ran.effect())),
-                                                _ -> new ArrayList<>())
-                                        .add(ran),
-                                () -> outsideOfLives(ran, machine)));
+        world.machine(ran.instance()).ifPresent(machine -> machine.openLife()
+                .ifPresentOrElse(
+                        life -> steps.computeIfAbsent(
+                                        new StepOfLife(life, ran.document(), step(ran.effect())),
+                                        _ -> new ArrayList<>())
+                                .add(ran),
+                        () -> outsideOfLives(ran, machine)));
     }
 
     private void outsideOfLives(Fact.CommandRan ran, Machine machine) {
@@ -91,8 +90,7 @@ final class OnceEach implements Rule {
                         held.since(),
                         written.place()));
         if (!claim.generation().isEmpty()) {
-            Fact.Place first =
-                    claims.putIfAbsent(new ClaimOfLife(claim.owner(), claim.generation()), written.place());
+            Fact.Place first = claims.putIfAbsent(new ClaimOfLife(claim.owner(), claim.generation()), written.place());
             if (first != null) {
                 findings.add(
                         Invariant.I2,
@@ -108,7 +106,8 @@ final class OnceEach implements Rule {
     public void atEnd(Instant end, World world) {
         steps.forEach(this::onceUnlessItFailed);
         world.machines().forEach(machine -> machine.openLife()
-                .filter(life -> mustHaveStarted(machine, life, end) && life.started().isEmpty())
+                .filter(life ->
+                        mustHaveStarted(machine, life, end) && life.started().isEmpty())
                 .ifPresent(life -> findings.add(
                         Invariant.I2,
                         "%s is in service and was never started".formatted(life),
@@ -138,7 +137,7 @@ final class OnceEach implements Rule {
         Fact.Place agent = agents.get(machine.id());
         return machine.isLive()
                 && life.inService().filter(place -> !place.at().isAfter(due)).isPresent()
-                && (agent == null || machine.isAgentOnline() && !agent.at().isAfter(due));
+                && (agent == null || (machine.isAgentOnline() && !agent.at().isAfter(due)));
     }
 
     private static String name(Fact.CommandRan ran) {

@@ -88,15 +88,18 @@ final class OneLiveOwner implements Rule {
         }
         for (String address : upserted.values()) {
             world.machineAt(address).ifPresent(host -> {
-                Optional<Hostnames.Claim> claim = world.hostnames().claimOn(upserted.key().name());
+                Optional<Hostnames.Claim> claim =
+                        world.hostnames().claimOn(upserted.key().name());
                 if (claim.isEmpty() || !claim.get().owner().equals(host.id())) {
                     findings.add(
                             Invariant.I1,
-                            "%s was pointed at %s (%s), but %s".formatted(
-                                    upserted.key(),
-                                    host,
-                                    address,
-                                    claim.map(held -> held.owner() + " owns the name").orElse("nobody owns the name")),
+                            "%s was pointed at %s (%s), but %s"
+                                    .formatted(
+                                            upserted.key(),
+                                            host,
+                                            address,
+                                            claim.map(held -> held.owner() + " owns the name")
+                                                    .orElse("nobody owns the name")),
                             upserted.place());
                 }
             });

@@ -15,7 +15,8 @@ final class Tally implements Rule {
     public void before(Fact fact, World world) {
         switch (fact) {
             case Fact.Call call -> count(calls, call.action());
-            case Fact.TableWritten written when world.isAboutHostnames(written) -> {
+            case Fact.TableWritten written
+            when world.isAboutHostnames(written) -> {
                 Hostnames.Change change = world.hostnames().preview(written);
                 if (change.isAcquisition()) {
                     count(effects, "claim-hostname");

@@ -52,7 +52,8 @@ final class UpdateExpression {
             String[] parts = action.split("[=\\s]+", 2);
             String attribute = name(parts[0]);
             if (keyword.equalsIgnoreCase("SET")) {
-                value(parts[1].strip()).ifPresentOrElse(value -> after.put(attribute, value), () -> after.remove(attribute));
+                value(parts[1].strip())
+                        .ifPresentOrElse(value -> after.put(attribute, value), () -> after.remove(attribute));
             } else if (keyword.equalsIgnoreCase("REMOVE")) {
                 after.remove(attribute);
             } else {

@@ -48,8 +48,9 @@ final class World {
 
     /** The instance that was launched last with this address: EC2 gives the address of a dead one to another. */
     Optional<Machine> machineAt(String address) {
-        List<Machine> found = new ArrayList<>(
-                machines.values().stream().filter(machine -> machine.hasAddress(address)).toList());
+        List<Machine> found = new ArrayList<>(machines.values().stream()
+                .filter(machine -> machine.hasAddress(address))
+                .toList());
         return found.isEmpty() ? Optional.empty() : Optional.of(found.getLast());
     }
 
@@ -75,16 +76,14 @@ final class World {
                     life(instance).ifPresent(life -> life.enterService(place));
                 }
             }
-            case Fact.AgentSeen(_, var instance, var online) -> machine(instance)
-                    .ifPresent(machine -> machine.agent(online));
+            case Fact.AgentSeen seen -> machine(seen.instance()).ifPresent(machine -> machine.agent(seen.online()));
             case Fact.HookOpened opened -> open(opened);
             case Fact.HookAnswered answered -> answer(answered);
-            case Fact.HookWithdrawn(_, _, var token) -> openHooks.remove(token);
-            case Fact.Tagged(_, var instance, var tags) -> machine(instance).ifPresent(machine -> machine.tag(tags));
-            case Fact.Untagged(_, var instance, var keys) -> machine(instance)
-                    .ifPresent(machine -> machine.untag(keys));
-            case Fact.RecordUpserted(_, var key, var values, _, _) -> records.put(key, values);
-            case Fact.RecordDeleted(_, var key, _) -> records.remove(key);
+            case Fact.HookWithdrawn withdrawn -> openHooks.remove(withdrawn.token());
+            case Fact.Tagged tagged -> machine(tagged.instance()).ifPresent(machine -> machine.tag(tagged.tags()));
+            case Fact.Untagged gone -> machine(gone.instance()).ifPresent(machine -> machine.untag(gone.keys()));
+            case Fact.RecordUpserted upserted -> records.put(upserted.key(), upserted.values());
+            case Fact.RecordDeleted deleted -> records.remove(deleted.key());
             case Fact.CommandRan ran -> {
                 if (ran.done()) {
                     life(ran.instance()).ifPresent(life -> life.start(ran.place(), Hostnames.plain(ran.hostname())));
