@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** The name of an Auto Scaling group (Auto Scaling API reference, CreateAutoScalingGroup). */
 public record GroupName(@JsonValue String value) implements Comparable<GroupName> {
-    private static final Pattern FORM = Pattern.compile("[\\\\x20-\\\\x7e]{1,255}");
+    private static final Pattern FORM = Pattern.compile("[\\x20-\\x7e]{1,255}");
 
     /** @throws IllegalArgumentException unless the value is 1 to 255 printable ASCII characters */
     @JsonCreator

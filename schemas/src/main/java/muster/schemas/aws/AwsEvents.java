@@ -1,0 +1,170 @@
+package muster.schemas.aws;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import muster.schemas.CommandId;
+import muster.schemas.CommandStatus;
+import muster.schemas.Ec2State;
+import muster.schemas.GroupName;
+import muster.schemas.HookName;
+import muster.schemas.HookToken;
+import muster.schemas.InstanceId;
+import muster.schemas.Place;
+import muster.schemas.Provenance;
+import muster.schemas.Signal;
+import muster.schemas.aws.AwsEvent.CommandStatusChange;
+import muster.schemas.aws.AwsEvent.Envelope;
+import muster.schemas.aws.AwsEvent.LaunchHook;
+import muster.schemas.aws.AwsEvent.Other;
+import muster.schemas.aws.AwsEvent.StateChange;
+import muster.schemas.aws.AwsEvent.TerminateHook;
+
+/**
+ * Reads the bytes of an EventBridge event. Fields that are not known are tolerated; what is known must be right. Anybody
+ * who may write to a queue can write anything: nothing here recurses or grows with what was sent.
+ */
+public final class AwsEvents {
+    /** EventBridge itself takes 256 KiB; an SQS message may have four times that. */
+    public static final int LARGEST_BYTES = 1024 * 1024;
+
+    private static final int DEEPEST = 64;
+    private static final String INSTANCE_IN_ARN = ":instance/";
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .maxStringLength(LARGEST_BYTES)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private AwsEvents() {}
+
+    /** @throws UnreadableEventException with what was wrong and where */
+    public static AwsEvent read(byte[] json) throws UnreadableEventException {
+        var root = new Fields("", tree(json));
+        var envelope = new Envelope(
+                root.text("id"),
+                root.text("source"),
+                root.text("detail-type"),
+                root.text("account", ""),
+                root.text("region", ""),
+                root.value("time", Instant::parse));
+        return switch (envelope.source() + "/" + envelope.detailType()) {
+            case "aws.autoscaling/EC2 Instance-launch Lifecycle Action" -> launchHook(envelope, root.child("detail"));
+            case "aws.autoscaling/EC2 Instance-terminate Lifecycle Action" ->
+                terminateHook(envelope, root.child("detail"));
+            case "aws.ec2/EC2 Instance State-change Notification" -> stateChange(envelope, root.child("detail"));
+            case "aws.ssm/EC2 Command Status-change Notification",
+                    "aws.ssm/EC2 Command Invocation Status-change Notification" -> command(envelope, root);
+            default -> new Other(envelope);
+        };
+    }
+
+    /**
+     * What the event says to the decider; empty for kinds that decide nothing.
+     *
+     * @param heard the record's timestamp
+     */
+    public static Optional<Signal> signal(AwsEvent event, Instant heard) {
+        var envelope = event.envelope();
+        return switch (event) {
+            case LaunchHook(_, var instance, var group, var hook, var token, var origin, var destination) ->
+                Optional.of(new Signal.LaunchHookOpened(
+                        from(envelope, instance, heard), group, hook, token, origin, destination));
+            case TerminateHook(_, var instance, var group, var hook, var token, var origin, var destination) ->
+                Optional.of(new Signal.TerminateHookOpened(
+                        from(envelope, instance, heard), group, hook, token, origin, destination));
+            case StateChange(_, var instance, var state) ->
+                Optional.of(new Signal.Ec2StateChanged(from(envelope, instance, heard), state));
+            case CommandStatusChange(_, var instance, var command, var status) ->
+                Optional.of(new Signal.CommandStatusChanged(from(envelope, instance, heard), command, status));
+            case Other _ -> Optional.empty();
+        };
+    }
+
+    private static Provenance from(Envelope envelope, InstanceId instance, Instant heard) {
+        return new Provenance(instance, envelope.time(), heard, envelope.id());
+    }
+
+    private static JsonNode tree(byte[] json) throws UnreadableEventException {
+        if (json.length > LARGEST_BYTES) {
+            throw new UnreadableEventException(json.length + " bytes (expected: at most " + LARGEST_BYTES + ")");
+        }
+        try {
+            var tree = MAPPER.readTree(json);
+            if (!tree.isObject()) {
+                throw new UnreadableEventException("not a JSON object");
+            }
+            return tree;
+        } catch (IOException notJson) {
+            throw new UnreadableEventException("not JSON: " + firstLine(notJson));
+        }
+    }
+
+    private static LaunchHook launchHook(Envelope envelope, Fields detail) throws UnreadableEventException {
+        // without a warm pool, groups may leave out both
+        return new LaunchHook(
+                envelope,
+                detail.value("EC2InstanceId", InstanceId::new),
+                detail.value("AutoScalingGroupName", GroupName::new),
+                detail.value("LifecycleHookName", HookName::new),
+                detail.value("LifecycleActionToken", HookToken::new),
+                detail.value("Origin", Place::of, Place.EC2),
+                detail.value("Destination", Place::of, Place.ACTIVE_GROUP));
+    }
+
+    private static TerminateHook terminateHook(Envelope envelope, Fields detail) throws UnreadableEventException {
+        return new TerminateHook(
+                envelope,
+                detail.value("EC2InstanceId", InstanceId::new),
+                detail.value("AutoScalingGroupName", GroupName::new),
+                detail.value("LifecycleHookName", HookName::new),
+                detail.value("LifecycleActionToken", HookToken::new),
+                detail.value("Origin", Place::of, Place.ACTIVE_GROUP),
+                detail.value("Destination", Place::of, Place.EC2));
+    }
+
+    private static StateChange stateChange(Envelope envelope, Fields detail) throws UnreadableEventException {
+        return new StateChange(
+                envelope, detail.value("instance-id", InstanceId::new), detail.value("state", Ec2State::of));
+    }
+
+    private static CommandStatusChange command(Envelope envelope, Fields root) throws UnreadableEventException {
+        var detail = root.child("detail");
+        var instance = detail.object().has("instance-id")
+                ? detail.value("instance-id", InstanceId::new)
+                : instanceInResources(root);
+        return new CommandStatusChange(
+                envelope,
+                instance,
+                detail.value("command-id", CommandId::new),
+                detail.value("status", CommandStatus::of));
+    }
+
+    /** The event of a whole command names its instance in an ARN alone. */
+    private static InstanceId instanceInResources(Fields root) throws UnreadableEventException {
+        for (var resource : root.object().path("resources")) {
+            var arn = resource.asText();
+            var at = arn.lastIndexOf(INSTANCE_IN_ARN);
+            if (at >= 0) {
+                return root.make("resources", arn.substring(at + INSTANCE_IN_ARN.length()), InstanceId::new);
+            }
+        }
+        throw root.refuse("resources", root.object().path("resources"), "the ARN of an instance");
+    }
+
+    private static String firstLine(IOException refusal) {
+        return String.valueOf(refusal.getMessage()).lines().findFirst().orElse("");
+    }
+}

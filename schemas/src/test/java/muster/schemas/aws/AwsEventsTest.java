@@ -1,0 +1,129 @@
+package muster.schemas.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import muster.schemas.CommandId;
+import muster.schemas.CommandStatus;
+import muster.schemas.Ec2State;
+import muster.schemas.InstanceId;
+import muster.schemas.Place;
+import muster.schemas.Signal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AwsEventsTest {
+    private static final InstanceId I1 = new InstanceId("i-0123456789abcdef0");
+    private static final Instant HEARD = Instant.parse("2026-01-13T00:13:00Z");
+
+    private static final String LAUNCH = event(
+            "aws.autoscaling",
+            "EC2 Instance-launch Lifecycle Action",
+            """
+            {"LifecycleActionToken":"87654321-4321-4321-4321-210987654321","AutoScalingGroupName":"validator-a",
+             "LifecycleHookName":"muster-launch","EC2InstanceId":"i-0123456789abcdef0",
+             "LifecycleTransition":"autoscaling:EC2_INSTANCE_LAUNCHING","NotificationMetadata":"free text",
+             "Origin":"WarmPool","Destination":"AutoScalingGroup"}""");
+
+    @Test
+    void a_launch_hook_tells_where_the_instance_comes_from_and_goes_to() throws Exception {
+        assertThat(read(LAUNCH)).isInstanceOfSatisfying(AwsEvent.LaunchHook.class, hook -> {
+            assertThat(hook.instance()).isEqualTo(I1);
+            assertThat(hook.origin()).isEqualTo(Place.WARM_POOL);
+            assertThat(hook.destination()).isEqualTo(Place.ACTIVE_GROUP);
+            assertThat(hook.envelope().time()).isEqualTo(Instant.parse("2026-01-13T00:12:37.214Z"));
+        });
+    }
+
+    @Test
+    void a_group_without_a_warm_pool_may_name_neither_origin_nor_destination() throws Exception {
+        var bare = LAUNCH.replace("\"Origin\":\"WarmPool\",\"Destination\":\"AutoScalingGroup\"", "\"More\":1");
+        assertThat(read(bare)).isInstanceOfSatisfying(AwsEvent.LaunchHook.class, hook -> {
+            assertThat(hook.origin()).isEqualTo(Place.EC2);
+            assertThat(hook.destination()).isEqualTo(Place.ACTIVE_GROUP);
+        });
+        var terminate = bare.replace("Instance-launch", "Instance-terminate");
+        assertThat(read(terminate)).isInstanceOfSatisfying(AwsEvent.TerminateHook.class, hook -> {
+            assertThat(hook.origin()).isEqualTo(Place.ACTIVE_GROUP);
+            assertThat(hook.destination()).isEqualTo(Place.EC2);
+        });
+    }
+
+    @Test
+    void a_state_change_becomes_a_signal_with_both_times() throws Exception {
+        var event = read(event(
+                "aws.ec2",
+                "EC2 Instance State-change Notification",
+                "{\"instance-id\":\"i-0123456789abcdef0\",\"state\":\"shutting-down\"}"));
+        assertThat(AwsEvents.signal(event, HEARD)).hasValueSatisfying(signal -> {
+            assertThat(signal).isInstanceOfSatisfying(Signal.Ec2StateChanged.class, it -> assertThat(it.state())
+                    .isEqualTo(Ec2State.SHUTTING_DOWN));
+            assertThat(signal.from().at()).isEqualTo(Instant.parse("2026-01-13T00:12:37.214Z"));
+            assertThat(signal.from().heard()).isEqualTo(HEARD);
+        });
+    }
+
+    @Test
+    void a_command_names_its_instance_in_an_arn_alone() throws Exception {
+        var event = read(event(
+                "aws.ssm",
+                "EC2 Command Status-change Notification",
+                "{\"command-id\":\"c-1\",\"parameters\":\"{\\\"commands\\\":[]}\",\"status\":\"Success\"}"));
+        assertThat(event).isInstanceOfSatisfying(AwsEvent.CommandStatusChange.class, change -> {
+            assertThat(change.instance()).isEqualTo(I1);
+            assertThat(change.command()).isEqualTo(new CommandId("c-1"));
+            assertThat(change.status()).isEqualTo(CommandStatus.SUCCESS);
+        });
+    }
+
+    @Test
+    void a_kind_that_decides_nothing_makes_no_signal() throws Exception {
+        var event = read(event("aws.autoscaling", "EC2 Instance Launch Successful", "{\"EC2InstanceId\":\"\"}"));
+        assertThat(event).isInstanceOf(AwsEvent.Other.class);
+        assertThat(AwsEvents.signal(event, HEARD)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            "i-0123456789abcdef0"      | ""        | detail.EC2InstanceId: instance id: '' (expected: 'i-' and 8 or 17 hexadecimal digits)
+            "i-0123456789abcdef0"      | 7         | detail.EC2InstanceId: number (expected: a string)
+            "muster-launch"            | "a b;$()" | detail.LifecycleHookName: hook name: 'a b;$()' (expected: 1 to 255 of A-Z a-z 0-9 - _ /)
+            "WarmPool"                 | "Moon"    | detail.Origin: origin or destination: 'Moon' (expected: EC2, AutoScalingGroup or WarmPool)
+            "2026-01-13T00:12:37.214Z" | "today"   | time: Text 'today' could not be parsed at index 0
+            """)
+    void a_field_that_is_wrong_is_refused_with_its_path(String right, String wrong, String reason) {
+        assertThatThrownBy(() -> read(LAUNCH.replace(right, wrong)))
+                .isInstanceOf(UnreadableEventException.class)
+                .hasMessage(reason);
+    }
+
+    @Test
+    void what_is_not_one_json_object_is_refused() {
+        assertThatThrownBy(() -> read("[]")).hasMessage("not a JSON object");
+        assertThatThrownBy(() -> read("")).hasMessage("not a JSON object");
+        assertThatThrownBy(() -> read(LAUNCH + "{}")).isInstanceOf(UnreadableEventException.class);
+        assertThatThrownBy(() -> read("{\"id\":\"1\",\"id\":\"2\"}")).hasMessageContaining("Duplicate");
+        assertThatThrownBy(() -> read("[".repeat(100_000))).hasMessageContaining("not JSON");
+        assertThatThrownBy(() -> AwsEvents.read(new byte[AwsEvents.LARGEST_BYTES + 1]))
+                .hasMessage("1048577 bytes (expected: at most 1048576)");
+        assertThatThrownBy(() -> AwsEvents.read(new byte[] {(byte) 0xff, 0, 1})).hasMessageContaining("not JSON");
+    }
+
+    private static AwsEvent read(String json) throws UnreadableEventException {
+        return AwsEvents.read(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String event(String source, String detailType, String detail) {
+        return """
+                {"version":"0","id":"12345678-1234-1234-1234-123456789012","detail-type":"%s","source":"%s",
+                 "account":"111122223333","time":"2026-01-13T00:12:37.214Z","region":"us-west-2",
+                 "resources":["arn:aws:ec2:us-west-2:111122223333:instance/i-0123456789abcdef0"],"detail":%s}"""
+                .formatted(detailType, source, detail);
+    }
+}

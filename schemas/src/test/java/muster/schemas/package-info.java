@@ -1,0 +1,5 @@
+/** Tests of the records that travel. */
+@NullMarked
+package muster.schemas;
+
+import org.jspecify.annotations.NullMarked;
