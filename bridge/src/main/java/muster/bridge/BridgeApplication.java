@@ -1,0 +1,83 @@
+package muster.bridge;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import muster.bridge.sqs.QueueIntake;
+import muster.bridge.topic.TopicCheck;
+
+/** The program: without arguments it reads the configured queues until it is stopped. */
+public final class BridgeApplication {
+    /** Says which of Muster's programs a context is for. */
+    static final String PROGRAM = "muster.program";
+
+    static final String NAME = "bridge";
+
+    private static final String DEFAULTS = "bridge.yml";
+
+    private BridgeApplication() {}
+
+    public static void main(String[] arguments) {
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "bridge-logback.xml");
+        }
+        System.exit(BridgeCommand.run(arguments));
+    }
+
+    /**
+     * Creates and verifies the topics, then starts the server and the queues.
+     *
+     * @param overrides configuration that goes before everything else, by its full names
+     * @return close it to stop: what is in flight is finished first
+     * @throws muster.schemas.topic.UnfitTopicsException where a topic would lose or misplace records
+     * @throws RuntimeException where the configuration is wrong, or Kafka does not answer
+     */
+    public static ApplicationContext start(Map<String, Object> overrides) {
+        var context = context(overrides);
+        try {
+            context.getBean(TopicCheck.class).run();
+            context.getBean(EmbeddedServer.class).start();
+            context.getBean(QueueIntake.class).start();
+            return context;
+        } catch (RuntimeException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    /** The beans without server and queues; nothing runs yet. */
+    static ApplicationContext context(Map<String, Object> overrides) {
+        var properties = new HashMap<>(overrides);
+        properties.put(PROGRAM, NAME);
+        return ApplicationContext.builder()
+                .mainClass(BridgeApplication.class)
+                .deduceEnvironment(false)
+                .banner(false)
+                .propertySources(
+                        defaults(), PropertySource.of("overrides", properties, PropertySource.HIGHEST_PRECEDENCE))
+                .start();
+    }
+
+    /**
+     * The defaults have a file of their own name and not application.yml: where two programs share a class path, only one
+     * file of that name would be read.
+     */
+    private static PropertySource defaults() {
+        try (var stream = BridgeApplication.class.getResourceAsStream("/" + DEFAULTS)) {
+            if (stream == null) {
+                throw new IllegalStateException(DEFAULTS + " is not on the class path");
+            }
+            return PropertySource.of(
+                    "bridge-defaults",
+                    new YamlPropertySourceLoader().read(DEFAULTS, stream),
+                    PropertySource.LOWEST_PRECEDENCE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package muster.bridge.route;
+
+import io.micronaut.context.annotation.EachProperty;
+import io.micronaut.context.annotation.Parameter;
+import io.micronaut.core.bind.annotation.Bindable;
+
+/**
+ * One row of the routing table: what becomes of a kind of event.
+ *
+ * @param name of the row, for messages
+ * @param source exactly as events have it, such as "aws.ec2"
+ * @param detailType exactly as events have it
+ * @param topic by its default name, such as "xnet-ec2-running"; empty where the kind is ignored
+ * @param instance where the instance's id is: "resources", or a path such as "detail.instance-id"; empty where ignored
+ * @param ignore whether the kind is known and not wanted
+ */
+@EachProperty("muster.bridge.routes")
+public record RouteSettings(
+        @Parameter String name,
+        String source,
+        String detailType,
+        @Bindable(defaultValue = "") String topic,
+        @Bindable(defaultValue = "") String instance,
+        @Bindable(defaultValue = "false") boolean ignore) {
+
+    /** @throws IllegalArgumentException where the row says neither or both of where to and that it is ignored */
+    public RouteSettings {
+        if (source.isBlank() || detailType.isBlank()) {
+            throw new IllegalArgumentException("route '" + name + "' needs a source and a detail-type");
+        }
+        if (ignore != topic.isEmpty() || ignore != instance.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "route '" + name + "' needs a topic and an instance path, or ignore: true and neither of them");
+        }
+    }
+}

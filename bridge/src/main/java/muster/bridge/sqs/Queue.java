@@ -1,0 +1,65 @@
+package muster.bridge.sqs;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** The three calls that reading a queue takes. */
+final class Queue {
+    private final SqsClient sqs;
+    private final String url;
+
+    Queue(SqsClient sqs, String url) {
+        this.sqs = sqs;
+        this.url = url;
+    }
+
+    /** @throws software.amazon.awssdk.core.exception.SdkException where there is no such queue, or SQS fails */
+    static Queue open(SqsClient sqs, QueueSettings settings) {
+        return new Queue(
+                sqs,
+                settings.url().isEmpty()
+                        ? sqs.getQueueUrl(request -> request.queueName(settings.queue()))
+                                .queueUrl()
+                        : settings.url());
+    }
+
+    List<Message> receive(int atMost, Duration wait, Duration visibility) {
+        return sqs.receiveMessage(request -> request.queueUrl(url)
+                        .maxNumberOfMessages(atMost)
+                        .waitTimeSeconds((int) wait.toSeconds())
+                        .visibilityTimeout((int) visibility.toSeconds()))
+                .messages();
+    }
+
+    /** @return those that SQS did not delete */
+    List<BatchResultErrorEntry> delete(List<Message> messages) {
+        var entries = new ArrayList<DeleteMessageBatchRequestEntry>();
+        for (var message : messages) {
+            entries.add(DeleteMessageBatchRequestEntry.builder()
+                    .id(Integer.toString(entries.size()))
+                    .receiptHandle(message.receiptHandle())
+                    .build());
+        }
+        return sqs.deleteMessageBatch(request -> request.queueUrl(url).entries(entries))
+                .failed();
+    }
+
+    /** Lets SQS deliver the messages again after the given time, instead of when their visibility is over. */
+    void release(List<Message> messages, Duration after) {
+        var entries = new ArrayList<ChangeMessageVisibilityBatchRequestEntry>();
+        for (var message : messages) {
+            entries.add(ChangeMessageVisibilityBatchRequestEntry.builder()
+                    .id(Integer.toString(entries.size()))
+                    .receiptHandle(message.receiptHandle())
+                    .visibilityTimeout((int) after.toSeconds())
+                    .build());
+        }
+        sqs.changeMessageVisibilityBatch(request -> request.queueUrl(url).entries(entries));
+    }
+}

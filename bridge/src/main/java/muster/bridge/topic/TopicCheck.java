@@ -1,0 +1,46 @@
+package muster.bridge.topic;
+
+import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import muster.schemas.topic.TopicAdmin;
+import muster.schemas.topic.Topics;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Sees to it before the first event that the topics are there and would keep what the bridge writes. */
+@Singleton
+public final class TopicCheck {
+    private final TopicProperties properties;
+    private final Topics topics;
+    private final KafkaDefaultConfiguration kafka;
+
+    TopicCheck(TopicProperties properties, Topics topics, KafkaDefaultConfiguration kafka) {
+        this.properties = properties;
+        this.topics = topics;
+        this.kafka = kafka;
+    }
+
+    /**
+     * @throws muster.schemas.topic.UnfitTopicsException where a topic would lose or misplace records
+     * @throws org.apache.kafka.common.KafkaException where the cluster does not answer, or a topic is missing and must
+     *     not be created
+     */
+    public void run() {
+        try (var admin = Admin.create(kafka.getConfig())) {
+            var topicAdmin = new TopicAdmin(admin, properties.timeout());
+            if (properties.create()) {
+                topicAdmin.createAndVerify(topics);
+            } else {
+                topicAdmin.verify(topics.all());
+            }
+        }
+    }
+
+    @Factory
+    static final class Beans {
+        @Singleton
+        Topics topics(TopicProperties properties) {
+            return Topics.of(properties.settings());
+        }
+    }
+}
