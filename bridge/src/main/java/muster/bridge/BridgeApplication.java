@@ -20,6 +20,11 @@ public final class BridgeApplication {
 
     private static final String DEFAULTS = "bridge.yml";
 
+    /** Of two sources that have a key, Micronaut takes the one with the higher order. */
+    private static final int BELOW_ALL = Integer.MIN_VALUE;
+
+    private static final int ABOVE_ALL = Integer.MAX_VALUE;
+
     private BridgeApplication() {}
 
     public static void main(String[] arguments) {
@@ -58,8 +63,7 @@ public final class BridgeApplication {
                 .mainClass(BridgeApplication.class)
                 .deduceEnvironment(false)
                 .banner(false)
-                .propertySources(
-                        defaults(), PropertySource.of("overrides", properties, PropertySource.HIGHEST_PRECEDENCE))
+                .propertySources(defaults(), PropertySource.of("overrides", properties, ABOVE_ALL))
                 .start();
     }
 
@@ -73,9 +77,7 @@ public final class BridgeApplication {
                 throw new IllegalStateException(DEFAULTS + " is not on the class path");
             }
             return PropertySource.of(
-                    "bridge-defaults",
-                    new YamlPropertySourceLoader().read(DEFAULTS, stream),
-                    PropertySource.LOWEST_PRECEDENCE);
+                    "bridge-defaults", new YamlPropertySourceLoader().read(DEFAULTS, stream), BELOW_ALL);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

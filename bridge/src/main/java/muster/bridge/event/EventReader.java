@@ -37,7 +37,10 @@ public final class EventReader {
         }
         try {
             // Jackson alone would guess UTF-16 and UTF-32 too, which no reader of the topic expects.
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             return text.isBlank() ? new Unreadable(Reason.EMPTY, "nothing but white space") : parse(text);
         } catch (CharacterCodingException e) {
             return new Unreadable(Reason.NOT_UTF8, cut(String.valueOf(e.getMessage())));

@@ -27,7 +27,8 @@ public final class BridgeMetrics {
     }
 
     void deadLettered(Reason reason) {
-        registry.counter("muster.bridge.dead.lettered", "reason", reason.label()).increment();
+        registry.counter("muster.bridge.dead.lettered", "reason", reason.label())
+                .increment();
     }
 
     void unsettled() {

@@ -67,13 +67,14 @@ public final class Forwarder {
         return send(letter, new Fate.DeadLettered(reason));
     }
 
-    private CompletableFuture<Fate> send(ProducerRecord<@Nullable String, byte[]> message, Fate.Settled whenAcknowledged) {
+    private CompletableFuture<Fate> send(
+            ProducerRecord<@Nullable String, byte[]> message, Fate.Settled whenAcknowledged) {
         var fate = new CompletableFuture<Fate>();
         try {
-            producer.send(
+            var _ = producer.send(
                     message,
-                    (_, failure) -> fate.complete(
-                            counted(failure == null ? whenAcknowledged : new Fate.Unsettled(failure))));
+                    (_, failure) ->
+                            fate.complete(counted(failure == null ? whenAcknowledged : new Fate.Unsettled(failure))));
         } catch (KafkaException | IllegalStateException e) {
             // The producer throws some failures and hands others to the callback; both mean: not acknowledged.
             fate.complete(counted(new Fate.Unsettled(e)));

@@ -48,7 +48,8 @@ sealed interface InstancePath {
 
     /** The ARN of an instance among the resources; other resources are passed over. */
     record InResources() implements InstancePath {
-        // EC2 also sends ARNs with a zone in the region's place and no account, so that only the end is to be relied on.
+        // EC2 also sends ARNs with a zone in the region's place and no account, so that only the end is to be relied
+        // on.
         private static final Pattern INSTANCE_ARN = Pattern.compile("arn:.*:instance/(.*)");
 
         @Override

@@ -24,8 +24,8 @@ public final class RoutingTable {
             var kind = new Kind(route.source(), route.detailType());
             var other = names.put(kind, route.name());
             if (other != null) {
-                throw new IllegalArgumentException("the routes '" + other + "' and '" + route.name()
-                        + "' both claim '" + kind.detailType() + "' of " + kind.source());
+                throw new IllegalArgumentException("the routes '" + other + "' and '" + route.name() + "' both claim '"
+                        + kind.detailType() + "' of " + kind.source());
             }
             rows.put(kind, row(route, topics));
         }
@@ -35,8 +35,7 @@ public final class RoutingTable {
         var row = rows.get(new Kind(event.source(), event.detailType()));
         return switch (row) {
             case null ->
-                new Routing.Nowhere(
-                        Reason.UNROUTED, "no route for '" + event.detailType() + "' of " + event.source());
+                new Routing.Nowhere(Reason.UNROUTED, "no route for '" + event.detailType() + "' of " + event.source());
             case Row.Ignore _ -> new Routing.Ignored();
             case Row.Forward(var topic, var path) ->
                 switch (path.find(event.envelope())) {

@@ -38,7 +38,11 @@ public record PollingSettings(
         }
     }
 
-    /** The pause before the next attempt. @param failures in a row, at least 1 */
+    /**
+     * The pause before the next attempt.
+     *
+     * @param failures in a row, at least 1
+     */
     Duration backoffAfter(int failures) {
         var doubled = backoff.multipliedBy(1L << Math.min(failures - 1, 16));
         return doubled.compareTo(longestBackoff) < 0 ? doubled : longestBackoff;

@@ -20,7 +20,8 @@ final class QueueClients {
                 .region(Region.of(queue.region()))
                 .httpClientBuilder(ApacheHttpClient.builder()
                         .maxConnections(2 * queue.pollers())
-                        // SQS answers a long poll only when its wait is over; a shorter timeout would cut off the answer.
+                        // SQS answers a long poll only when its wait is over; a shorter timeout would cut off the
+                        // answer.
                         .socketTimeout(polling.waitTime().plus(Duration.ofSeconds(10)))
                         .connectionTimeout(Duration.ofSeconds(5)));
         queue.endpoint().ifPresent(builder::endpointOverride);

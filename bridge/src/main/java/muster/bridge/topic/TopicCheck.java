@@ -3,9 +3,11 @@ package muster.bridge.topic;
 import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
+import java.util.Properties;
 import muster.schemas.topic.TopicAdmin;
 import muster.schemas.topic.Topics;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** Sees to it before the first event that the topics are there and would keep what the bridge writes. */
 @Singleton
@@ -26,7 +28,7 @@ public final class TopicCheck {
      *     not be created
      */
     public void run() {
-        try (var admin = Admin.create(kafka.getConfig())) {
+        try (var admin = Admin.create(configuration())) {
             var topicAdmin = new TopicAdmin(admin, properties.timeout());
             if (properties.create()) {
                 topicAdmin.createAndVerify(topics);
@@ -34,6 +36,16 @@ public final class TopicCheck {
                 topicAdmin.verify(topics.all());
             }
         }
+    }
+
+    private Properties configuration() {
+        var config = new Properties();
+        config.putAll(kafka.getConfig());
+        // Closing the client waits for its open calls, so that these must not outlast our patience.
+        var millis = properties.timeout().toMillis();
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(millis));
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(Math.min(10_000, millis)));
+        return config;
     }
 
     @Factory

@@ -23,8 +23,10 @@ import muster.schemas.topic.TopicSettings;
 @ConfigurationProperties("muster.topics")
 public record TopicProperties(
         @Bindable(defaultValue = "") String prefix,
+
         @MapFormat(transformation = MapFormat.MapTransformation.FLAT, keyFormat = StringConvention.RAW)
         Map<String, String> names,
+
         @Bindable(defaultValue = "12") int partitions,
         @Bindable(defaultValue = "-1") short replicationFactor,
         @Bindable(defaultValue = "true") boolean create,

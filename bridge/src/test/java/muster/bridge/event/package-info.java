@@ -1,0 +1,4 @@
+@NullMarked
+package muster.bridge.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package muster.bridge.file;
+
+import org.jspecify.annotations.NullMarked;

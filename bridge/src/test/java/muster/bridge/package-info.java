@@ -1,0 +1,4 @@
+@NullMarked
+package muster.bridge;
+
+import org.jspecify.annotations.NullMarked;

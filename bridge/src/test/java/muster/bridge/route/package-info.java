@@ -1,0 +1,4 @@
+@NullMarked
+package muster.bridge.route;
+
+import org.jspecify.annotations.NullMarked;

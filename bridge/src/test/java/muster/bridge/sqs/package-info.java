@@ -1,0 +1,4 @@
+@NullMarked
+package muster.bridge.sqs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package muster.bridge.topic;
+
+import org.jspecify.annotations.NullMarked;
