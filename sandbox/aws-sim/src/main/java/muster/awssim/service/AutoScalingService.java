@@ -1,0 +1,232 @@
+package muster.awssim.service;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import muster.awssim.base.Json;
+import muster.awssim.base.Scope;
+import muster.awssim.journal.CallInProgress;
+import muster.awssim.wire.CommonErrors;
+import muster.awssim.wire.Form;
+import muster.awssim.wire.QueryService;
+import muster.awssim.wire.Xml;
+import muster.awssim.world.AutoScaling;
+import muster.awssim.world.GroupView;
+import muster.awssim.world.HookResult;
+import muster.awssim.world.HookSpec;
+import muster.awssim.world.InstanceView;
+import muster.awssim.world.PoolSpec;
+import muster.awssim.world.Refusal;
+import muster.awssim.world.Transition;
+import muster.awssim.world.World;
+
+/** Auto Scaling: groups, hooks and warm pools. */
+public final class AutoScalingService extends QueryService {
+    private static final String INVALID = "ValidationError";
+    private static final int DEFAULT_HEARTBEAT = 3600;
+
+    private final AutoScaling scaling;
+    private final World world;
+
+    public AutoScalingService(World world) {
+        super(world.turns(), "http://autoscaling.amazonaws.com/doc/2011-01-01/");
+        this.world = world;
+        this.scaling = world.autoScaling();
+        on("DescribeAutoScalingGroups", this::describeGroups);
+        on("DescribeAutoScalingInstances", this::describeInstances);
+        on("DescribeLifecycleHooks", this::describeHooks);
+        on("DescribeWarmPool", this::describeWarmPool);
+        on("PutLifecycleHook", this::putHook);
+        on("CompleteLifecycleAction", this::complete);
+        on("RecordLifecycleActionHeartbeat", this::heartbeat);
+        on("SetDesiredCapacity", this::setDesired);
+        on("TerminateInstanceInAutoScalingGroup", this::terminate);
+    }
+
+    @Override
+    public String name() {
+        return "autoscaling";
+    }
+
+    @Override
+    public CommonErrors commonErrors() {
+        return CommonErrors.xml();
+    }
+
+    private Consumer<Xml> describeGroups(Scope scope, Form form) {
+        List<String> names = form.list("AutoScalingGroupNames.member");
+        List<GroupView> found = scaling.groups(scope).stream()
+                .filter(group -> names.isEmpty() || names.contains(group.name()))
+                .toList();
+        Pages<GroupView> page =
+                Pages.cut(found, form.find("NextToken"), form.number("MaxRecords", 50, INVALID), "InvalidNextToken");
+        return xml -> xml.list("AutoScalingGroups", "member", page.page(), AutoScalingService::group)
+                .text("NextToken", page.next());
+    }
+
+    private static void group(Xml xml, GroupView group) {
+        xml.text("AutoScalingGroupName", group.name())
+                .text("AutoScalingGroupARN", group.arn())
+                .text("MinSize", 0)
+                .text("MaxSize", group.maxSize())
+                .text("DesiredCapacity", group.desired())
+                .text("DefaultCooldown", 300)
+                .texts("AvailabilityZones", "member", List.of(group.scope().region() + "a"))
+                .text("HealthCheckType", "EC2")
+                .text("CreatedTime", Json.millis(group.created()))
+                .list("Instances", "member", group.instances(), AutoScalingService::member);
+        group.warmPool().ifPresent(pool -> xml.element("WarmPoolConfiguration", warm -> pool(warm, pool))
+                .text("WarmPoolSize", group.pool().size()));
+    }
+
+    private static void pool(Xml xml, PoolSpec pool) {
+        xml.text("MinSize", 0)
+                .text("PoolState", pool.state().text())
+                .element("InstanceReusePolicy", policy -> policy.text("ReuseOnScaleIn", pool.reuseOnScaleIn()));
+    }
+
+    private static void member(Xml xml, InstanceView instance) {
+        xml.text("InstanceId", instance.id())
+                .text("InstanceType", "m7g.large")
+                .text("AvailabilityZone", instance.zone())
+                .text("LifecycleState", instance.lifecycle().orElse(""))
+                .text("HealthStatus", instance.state().isEnd() ? "Unhealthy" : "Healthy")
+                .text("ProtectedFromScaleIn", false);
+    }
+
+    private Consumer<Xml> describeInstances(Scope scope, Form form) {
+        List<String> ids = form.list("InstanceIds.member");
+        ids.forEach(CallInProgress::isAbout);
+        // unknown instances are not an error here: they are just not listed
+        List<InstanceView> found = world.instances(one ->
+                one.scope().equals(scope) && one.lifecycle().isPresent() && (ids.isEmpty() || ids.contains(one.id())));
+        Pages<InstanceView> page =
+                Pages.cut(found, form.find("NextToken"), form.number("MaxRecords", 50, INVALID), "InvalidNextToken");
+        return xml -> xml.list("AutoScalingInstances", "member", page.page(), (item, one) -> {
+                    item.text("AutoScalingGroupName", one.group());
+                    member(item, one);
+                })
+                .text("NextToken", page.next());
+    }
+
+    private Consumer<Xml> describeHooks(Scope scope, Form form) {
+        GroupView group = scaling.group(scope, groupName(form));
+        List<String> names = form.list("LifecycleHookNames.member");
+        List<HookSpec> hooks = group.hooks().stream()
+                .filter(hook -> names.isEmpty() || names.contains(hook.name()))
+                .toList();
+        return xml ->
+                xml.list("LifecycleHooks", "member", hooks, (item, hook) -> item.text("LifecycleHookName", hook.name())
+                        .text("AutoScalingGroupName", group.name())
+                        .text("LifecycleTransition", hook.transition().apiName())
+                        .text("NotificationMetadata", hook.notificationMetadata())
+                        .text("HeartbeatTimeout", hook.heartbeatTimeout().toSeconds())
+                        .text("GlobalTimeout", hook.globalTimeout().toSeconds())
+                        .text("DefaultResult", hook.defaultResult()));
+    }
+
+    private Consumer<Xml> describeWarmPool(Scope scope, Form form) {
+        GroupView group = scaling.group(scope, groupName(form));
+        return xml -> {
+            group.warmPool().ifPresent(pool -> xml.element("WarmPoolConfiguration", warm -> pool(warm, pool)));
+            xml.list("Instances", "member", group.pool(), AutoScalingService::member);
+        };
+    }
+
+    private Consumer<Xml> putHook(Scope scope, Form form) {
+        String name = form.require("LifecycleHookName", INVALID);
+        Optional<HookSpec> before = scaling.hook(scope, groupName(form), name);
+        Transition transition = form.find("LifecycleTransition")
+                .map(AutoScalingService::transition)
+                .or(() -> before.map(HookSpec::transition))
+                .orElseThrow(() -> new Refusal(INVALID, "A lifecycle hook needs a LifecycleTransition"));
+        int timeout = form.number("HeartbeatTimeout", DEFAULT_HEARTBEAT, INVALID);
+        if (timeout < 30 || timeout > 7200) {
+            throw new Refusal(INVALID, "The heartbeat timeout must be from 30 to 7200 seconds: " + timeout);
+        }
+        HookResult result =
+                form.find("DefaultResult").map(AutoScalingService::result).orElse(HookResult.ABANDON);
+        HookSpec hook =
+                new HookSpec(name, transition, Duration.ofSeconds(timeout), result, form.find("NotificationMetadata"));
+        scaling.putHook(scope, groupName(form), hook);
+        return _ -> {};
+    }
+
+    private static Transition transition(String text) {
+        for (Transition transition : Transition.values()) {
+            if (transition.apiName().equals(text)) {
+                return transition;
+            }
+        }
+        throw new Refusal(INVALID, "Invalid lifecycle transition: " + text);
+    }
+
+    private static HookResult result(String text) {
+        return switch (text) {
+            case "CONTINUE" -> HookResult.CONTINUE;
+            case "ABANDON" -> HookResult.ABANDON;
+            default ->
+                throw new Refusal(
+                        INVALID, "Invalid lifecycle action result '" + text + "'. Must be one of [CONTINUE, ABANDON]");
+        };
+    }
+
+    private Consumer<Xml> complete(Scope scope, Form form) {
+        HookResult result = result(form.require("LifecycleActionResult", INVALID));
+        scaling.complete(
+                scope,
+                groupName(form),
+                form.require("LifecycleHookName", INVALID),
+                token(form),
+                instance(form),
+                result);
+        return _ -> {};
+    }
+
+    private Consumer<Xml> heartbeat(Scope scope, Form form) {
+        scaling.heartbeat(
+                scope, groupName(form), form.require("LifecycleHookName", INVALID), token(form), instance(form));
+        return _ -> {};
+    }
+
+    private static Optional<String> token(Form form) {
+        Optional<String> token = form.find("LifecycleActionToken");
+        if (token.isEmpty() && form.find("InstanceId").isEmpty()) {
+            throw new Refusal(INVALID, "Either the lifecycle action token or the instance ID must be given");
+        }
+        return token;
+    }
+
+    private static Optional<String> instance(Form form) {
+        Optional<String> instance = form.find("InstanceId");
+        instance.ifPresent(CallInProgress::isAbout);
+        return instance;
+    }
+
+    private Consumer<Xml> setDesired(Scope scope, Form form) {
+        form.require("DesiredCapacity", INVALID);
+        scaling.setDesired(scope, groupName(form), form.number("DesiredCapacity", 0, INVALID));
+        return _ -> {};
+    }
+
+    private Consumer<Xml> terminate(Scope scope, Form form) {
+        String instance = form.require("InstanceId", INVALID);
+        CallInProgress.isAbout(instance);
+        boolean decrement =
+                form.require("ShouldDecrementDesiredCapacity", INVALID).equals("true");
+        String group = world.find(instance).map(InstanceView::group).orElse("");
+        String description = scaling.terminate(scope, instance, decrement);
+        return xml -> xml.element("Activity", activity -> activity.text("ActivityId", "activity-" + instance)
+                .text("AutoScalingGroupName", group)
+                .text("Description", description)
+                .text("Cause", "instance " + instance + " was taken out of service in response to a user request.")
+                .text("StartTime", Json.millis(world.turns().now()))
+                .text("StatusCode", "InProgress")
+                .text("Progress", 0));
+    }
+
+    private static String groupName(Form form) {
+        return form.require("AutoScalingGroupName", INVALID);
+    }
+}

@@ -1,0 +1,5 @@
+/** One class per AWS service: reads requests, asks the world, writes answers. */
+@NullMarked
+package muster.awssim.service;
+
+import org.jspecify.annotations.NullMarked;

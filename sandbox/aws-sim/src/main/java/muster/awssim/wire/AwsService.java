@@ -1,0 +1,23 @@
+package muster.awssim.wire;
+
+/** One AWS service: its protocol, and what it answers. */
+public interface AwsService {
+    /** As the credential scope names it, such as {@code events} for EventBridge. */
+    String name();
+
+    /** What the request asks for, as the API reference names it; "" when that can't be told. */
+    String action(Request request);
+
+    /** @throws muster.awssim.world.Refusal when the service refuses */
+    Reply answer(Request request, String action);
+
+    /** The error in the service's protocol. */
+    Reply error(Request request, AwsError error);
+
+    CommonErrors commonErrors();
+
+    /** The error code in an answer that was not made here but came from a server behind this service. */
+    default String errorCode(Reply reply) {
+        return "HTTP " + reply.status();
+    }
+}

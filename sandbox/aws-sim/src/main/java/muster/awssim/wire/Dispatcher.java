@@ -1,0 +1,136 @@
+package muster.awssim.wire;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import muster.awssim.base.Json;
+import muster.awssim.journal.CallInProgress;
+import muster.awssim.journal.Journal;
+import muster.awssim.world.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings a request to its service, with the faults of the script on the way, and writes down how it went. */
+final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    /** How a call went, for its line in the journal. */
+    private record Course(
+            Reply reply, String outcome, Optional<String> errorCode, Optional<Fault> fault, boolean cut) {}
+
+    private final Map<String, AwsService> services;
+    private final Faults faults;
+    private final Admission admission;
+    private final Journal journal;
+
+    Dispatcher(List<AwsService> services, Faults faults, Admission admission, Journal journal) {
+        this.services = services.stream().collect(Collectors.toMap(AwsService::name, Function.identity()));
+        this.faults = faults;
+        this.admission = admission;
+        this.journal = journal;
+    }
+
+    /** @throws Cut when the connection is to be cut */
+    Reply dispatch(Request request) {
+        AwsService service = services.get(request.service());
+        if (service == null) {
+            return Reply.of(404, "text/plain", "No service here has the name '" + request.service() + "'.");
+        }
+        String action = service.action(request);
+        CallInProgress call = new CallInProgress(request.id());
+        Course course = call.during(() -> course(service, request, action));
+        write(request, action, call, course);
+        if (course.cut()) {
+            throw new Cut();
+        }
+        return course.reply();
+    }
+
+    private Course course(AwsService service, Request request, String action) {
+        Optional<Fault> fault = faults.next(service.name(), action);
+        fault.ifPresent(fired -> writeFault(request, action, fired));
+        if (fault.isPresent()) {
+            return switch (fault.get()) {
+                case THROTTLE -> refuse(service, request, service.commonErrors().throttled(), "throttled", fault);
+                case ERROR_5XX ->
+                    refuse(service, request, service.commonErrors().internal(), "fault", fault);
+                case ACCESS_DENIED ->
+                    refuse(service, request, service.commonErrors().denied(), "refused", fault);
+                case RESET_BEFORE -> cut(fault);
+                case RESET_AFTER -> {
+                    answer(service, request, action);
+                    yield cut(fault);
+                }
+                case NOT_FOUND_YET -> answer(service, request, action);
+            };
+        }
+        if (!admission.admits(request, action)) {
+            return refuse(service, request, service.commonErrors().throttled(), "throttled", fault);
+        }
+        return answer(service, request, action);
+    }
+
+    private static Course cut(Optional<Fault> fault) {
+        return new Course(Reply.of(500, "text/plain", ""), "fault", Optional.empty(), fault, true);
+    }
+
+    private Course answer(AwsService service, Request request, String action) {
+        try {
+            Reply reply = service.answer(request, action);
+            Optional<String> code = reply.status() < 400 ? Optional.empty() : Optional.of(service.errorCode(reply));
+            return new Course(reply, outcome(reply), code, Optional.empty(), false);
+        } catch (HiddenInstance e) {
+            faults.count(Fault.NOT_FOUND_YET);
+            writeFault(request, action, Fault.NOT_FOUND_YET);
+            return refuse(service, request, AwsError.of(e.refusal()), "refused", Optional.of(Fault.NOT_FOUND_YET));
+        } catch (Refusal e) {
+            return refuse(service, request, AwsError.of(e), "refused", Optional.empty());
+        } catch (RuntimeException e) {
+            LOG.error("{} {} failed", service.name(), action, e);
+            return refuse(service, request, service.commonErrors().internal(), "fault", Optional.empty());
+        }
+    }
+
+    private static String outcome(Reply reply) {
+        if (reply.status() < 400) {
+            return "ok";
+        }
+        return reply.status() < 500 ? "refused" : "fault";
+    }
+
+    private static Course refuse(
+            AwsService service, Request request, AwsError error, String outcome, Optional<Fault> fault) {
+        return new Course(service.error(request, error), outcome, Optional.of(error.code()), fault, false);
+    }
+
+    private void writeFault(Request request, String action, Fault fault) {
+        journal.record(
+                request.scope(),
+                "fault",
+                Json.object()
+                        .put("fault", fault.name())
+                        .put("service", request.service())
+                        .put("action", action)
+                        .put("requestId", request.id()));
+    }
+
+    private void write(Request request, String action, CallInProgress call, Course course) {
+        ObjectNode line = Json.object()
+                .put("service", request.service())
+                .put("action", action)
+                .put("requestId", request.id())
+                .put("outcome", course.outcome())
+                .put("effect", call.hadEffect());
+        course.errorCode().ifPresent(code -> line.put("errorCode", code));
+        course.fault().ifPresent(fault -> line.put("fault", fault.name()));
+        if (call.instances().size() == 1) {
+            line.put("instance", call.instances().iterator().next());
+        } else if (call.instances().size() > 1) {
+            line.set("instances", Json.of(call.instances()));
+        }
+        journal.record(request.scope(), "call", line);
+    }
+}

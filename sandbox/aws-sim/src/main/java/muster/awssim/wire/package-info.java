@@ -1,0 +1,5 @@
+/** The wire: one HTTP endpoint, three protocols, injected faults. */
+@NullMarked
+package muster.awssim.wire;
+
+import org.jspecify.annotations.NullMarked;

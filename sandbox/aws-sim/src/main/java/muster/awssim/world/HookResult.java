@@ -1,0 +1,7 @@
+package muster.awssim.world;
+
+/** How a lifecycle hook is answered. */
+public enum HookResult {
+    CONTINUE,
+    ABANDON
+}

@@ -1,0 +1,29 @@
+package muster.awssim.world;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import muster.awssim.base.Scope;
+
+/**
+ * An instance as it was at a moment.
+ *
+ * @param lifecycle the state that Auto Scaling has for it; empty once it is no longer in its group
+ * @param publicIp none while stopped and after the end
+ * @param registered whether Systems Manager knows its agent
+ * @param agentOnline whether the agent's PingStatus is Online
+ */
+public record InstanceView(
+        String id,
+        String group,
+        Scope scope,
+        Ec2State state,
+        Optional<String> lifecycle,
+        String privateIp,
+        Optional<String> publicIp,
+        String zone,
+        Instant launchTime,
+        Map<String, String> tags,
+        boolean registered,
+        boolean agentOnline,
+        Instant lastPing) {}

@@ -1,0 +1,201 @@
+package muster.awssim.world;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import muster.awssim.base.Dice;
+import muster.awssim.base.Json;
+import muster.awssim.base.Scope;
+import muster.awssim.base.Turns;
+import muster.awssim.events.EventBus;
+import muster.awssim.journal.Journal;
+
+/**
+ * What can be done with the simulated account: groups are made, instances launched, promoted, returned, ended.
+ * Each verb begins what AWS would take its time for; the rest follows by itself. Safe for use by several threads.
+ * A verb throws IllegalArgumentException for a group or an instance that isn't there, and IllegalStateException where the
+ * instance's state doesn't allow it.
+ */
+public final class World {
+    private final Turns turns;
+    private final Dice dice;
+    private final Journal journal;
+    private final Scope home;
+    private final Map<String, Group> groups = new LinkedHashMap<>();
+    private final Machines machines;
+    private final Power power;
+    private final Scaling scaling;
+    private final Hosts hosts;
+    private final Dns dns;
+    private final AutoScaling autoScaling;
+    private final RunCommand runCommand;
+
+    /** @param home account and region of groups that don't say their own */
+    public World(Scope home, Turns turns, Dice dice, Journal journal, EventBus bus, Latencies latencies) {
+        this.home = home;
+        this.turns = turns;
+        this.dice = dice;
+        this.journal = journal;
+        AwsEvents events = new AwsEvents(bus, dice, turns);
+        this.machines = new Machines(journal, dice, turns);
+        this.power = new Power(turns, dice, journal, events, latencies, machines);
+        Hooks hooks = new Hooks(turns, dice, journal, events);
+        this.hosts = new Hosts(turns, dice, journal, events, machines, power);
+        this.scaling = new Scaling(turns, dice, journal, events, latencies, machines, power, hooks);
+        this.dns = new Dns(turns, dice, journal, latencies.dnsChange());
+        this.autoScaling = new AutoScaling(groups, machines, scaling, hooks, journal);
+        this.runCommand = new RunCommand(hosts, machines);
+    }
+
+    public Turns turns() {
+        return turns;
+    }
+
+    public Scope home() {
+        return home;
+    }
+
+    public Dns dns() {
+        return dns;
+    }
+
+    /** What Auto Scaling's API does. */
+    public AutoScaling autoScaling() {
+        return autoScaling;
+    }
+
+    /** What the API of Systems Manager does. */
+    public RunCommand runCommand() {
+        return runCommand;
+    }
+
+    public void createGroup(GroupSpec spec) {
+        turns.take(() -> {
+            if (groups.containsKey(spec.name())) {
+                throw new IllegalArgumentException("there is a group of this name: " + spec.name());
+            }
+            Scope scope = spec.region()
+                    .map(region -> new Scope(home.account(), region))
+                    .orElse(home);
+            groups.put(spec.name(), new Group(spec, scope, dice.uuid("group", spec.name()), turns.now()));
+            ObjectNode line = Json.object().put("group", spec.name());
+            for (HookSpec hook : spec.hooks()) {
+                line.put(hook.transition() == Transition.LAUNCHING ? "launchHook" : "terminateHook", hook.name());
+            }
+            spec.warmPool().ifPresent(pool -> line.put("warmPool", pool.state().text()));
+            journal.record(scope, "group-created", line);
+        });
+    }
+
+    /** @return the id of the new instance */
+    public String launchDirect(String group) {
+        return turns.take(() -> scaling.launch(group(group), Passage.DIRECT_LAUNCH).id);
+    }
+
+    /** @return the id of the new instance */
+    public String launchIntoPool(String group) {
+        return turns.take(() -> {
+            Group into = group(group);
+            if (into.spec.warmPool().isEmpty()) {
+                throw new IllegalStateException("the group has no warm pool: " + group);
+            }
+            return scaling.launch(into, Passage.POOL_ENTRY).id;
+        });
+    }
+
+    /** From rest in the warm pool into the active group. */
+    public void promote(String instance) {
+        act(instance, scaling::promote);
+    }
+
+    /** From service back into the warm pool, as scale-in does with the reuse policy. */
+    public void returnToPool(String instance) {
+        act(instance, scaling::returnToPool);
+    }
+
+    /** Out of the group or of its pool, and terminated, by Auto Scaling. */
+    public void scaleIn(String instance) {
+        act(instance, scaling::scaleIn);
+    }
+
+    /** In the console, without Auto Scaling: EC2 ends the instance first, the terminate hook comes later or never. */
+    public void terminateByHand(String instance) {
+        act(instance, machine -> {
+            if (!machine.state.isEnd()) {
+                journal.record(machine.scope(), "killed-by-hand", Json.object().put("instance", instance));
+                power.terminate(machine);
+            }
+        });
+    }
+
+    /** By hand, in EC2. Auto Scaling does not mind here. */
+    public void stop(String instance) {
+        act(instance, machine -> {
+            requireState(machine, Ec2State.RUNNING);
+            power.stop(machine);
+        });
+    }
+
+    /** By hand, in EC2. */
+    public void start(String instance) {
+        act(instance, machine -> {
+            requireState(machine, Ec2State.STOPPED);
+            power.start(machine);
+        });
+    }
+
+    /** Brings an agent online now, also one that would never have registered. */
+    public void agentOnline(String instance) {
+        act(instance, hosts::online);
+    }
+
+    /** Makes the next so many commands on this host fail. */
+    public void failCommands(String instance, int times) {
+        act(instance, machine -> hosts.failCommands(machine, times));
+    }
+
+    public void createTags(Scope scope, List<String> ids, Map<String, String> tags) {
+        turns.take(() -> machines.createTags(scope, ids, tags));
+    }
+
+    /** @param tags key to value; an absent value removes the tag whatever its value is */
+    public void deleteTags(Scope scope, List<String> ids, Map<String, Optional<String>> tags) {
+        turns.take(() -> machines.deleteTags(scope, ids, tags));
+    }
+
+    /** All that ever were, in the order of their launch. */
+    public List<InstanceView> instances() {
+        return turns.take(() -> machines.all().stream().map(Machine::view).toList());
+    }
+
+    public List<InstanceView> instances(Predicate<InstanceView> which) {
+        return instances().stream().filter(which).toList();
+    }
+
+    public Optional<InstanceView> find(String instance) {
+        return turns.take(() -> machines.find(instance).map(Machine::view));
+    }
+
+    public InstanceView instance(String instance) {
+        return turns.take(() -> machines.require(instance).view());
+    }
+
+    private void act(String instance, Consumer<Machine> verb) {
+        turns.take(() -> verb.accept(machines.require(instance)));
+    }
+
+    private Group group(String name) {
+        return Optional.ofNullable(groups.get(name))
+                .orElseThrow(() -> new IllegalArgumentException("no such group: " + name));
+    }
+
+    private static void requireState(Machine machine, Ec2State state) {
+        if (machine.state != state) {
+            throw new IllegalStateException(machine.id + " is " + machine.state.text() + ", not " + state.text());
+        }
+    }
+}
