@@ -36,6 +36,8 @@ class EveryOrderTest {
     private enum Pace {
         /** Results come at once; the machine is what the events that have come so far say. */
         PROMPT,
+        /** One result comes between two events, so that each end meets effects in flight. */
+        SLOW,
         /** Results come after all events. */
         LATE,
         /** The machine is gone before the first event comes. */
@@ -72,8 +74,10 @@ class EveryOrderTest {
                 machine.state = state;
             }
             play.hear(signal);
-            if (pace != Pace.LATE) {
-                play.settle();
+            switch (pace) {
+                case PROMPT, GONE_BEFORE -> play.settle();
+                case SLOW -> play.answerOne();
+                case LATE -> {}
             }
         }
         machine.state = Ec2State.TERMINATED;
