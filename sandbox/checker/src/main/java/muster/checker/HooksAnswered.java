@@ -8,14 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * I3: a hook is answered once by completion, CONTINUE comes only after the steps before it, and never for a launch whose end was known.
+ * I3: a hook is answered once by completion, CONTINUE comes only after the steps before it, and never for a launch
+ * whose end was known.
  *
- * <p>An instance's end <em>was known</em> when its terminating hook opened, or EC2 shut it down, after the launch hook had opened, and the event of
- * that fact had been delivered (its line says a delivery was planned, and its delay is over) longer than {@link Settings#notice()} ago. Before that
- * moment no program can know; an answer that was under way is nobody's fault.
+ * <p>An instance's end <em>was known</em> when its terminating hook opened, or EC2 shut it down, after the launch
+ * hook had opened, and the event of that fact had been delivered (its line says a delivery was planned, and its delay
+ * is over) longer than {@link Settings#notice()} ago. Before that moment no program can know; an answer that was
+ * under way is nobody's fault.
  *
- * <p>Every hook that opened is answered. Auto Scaling's timeout is no answer, unless the instance was dead, and a hook that
- * ended with its instance needs none.
+ * <p>Every hook that opened is answered. Auto Scaling's timeout is no answer, unless the instance was dead, and a
+ * hook that ended with its instance needs none.
  */
 final class HooksAnswered implements Rule {
     private static final String TERMINATE_ACTION = "EC2 Instance-terminate Lifecycle Action";

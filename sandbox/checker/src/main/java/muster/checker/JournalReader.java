@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads the journal's lines into facts. Unknown kinds and keys are passed over, as the journal's description asks of a reader. */
+/**
+ * Reads the journal's lines into facts. Unknown kinds and keys are passed over, as the journal's description asks of
+ * a reader.
+ */
 final class JournalReader {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SHOWN = 80;

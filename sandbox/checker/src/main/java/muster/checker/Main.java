@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** {@code muster.checker.Main JOURNAL.ndjson [SETTLE_SECONDS]}: exit code 0 when I1 to I4 hold, 1 when not, 2 when it cannot be judged. */
+/**
+ * {@code muster.checker.Main JOURNAL.ndjson [SETTLE_SECONDS]}: exit code 0 when I1 to I4 hold, 1 when not, 2 when it
+ * cannot be judged.
+ */
 public final class Main {
     private Main() {}
 

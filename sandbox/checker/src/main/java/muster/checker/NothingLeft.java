@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * I4: after its end plus a bound, an instance's name is free and its records are gone; nobody else's were touched.
  *
- * <p>An end is the death of the instance, or its return to the warm pool where names are given back on return. A record is somebody else's where its value is
- * no address of an instance of ours, or is that of a live owner in the midst of its life.
+ * <p>An end is the death of the instance, or its return to the warm pool where names are given back on return. A
+ * record is somebody else's where its value is no address of an instance of ours, or is that of a live owner in the
+ * midst of its life.
  */
 final class NothingLeft implements Rule {
     private final Findings findings;

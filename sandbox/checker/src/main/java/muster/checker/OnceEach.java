@@ -9,10 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * I2: each effect took effect at most once per (instance, generation, step, round), and exactly once where the instance lived on.
+ * I2: each effect took effect at most once per (instance, generation, step, round), and exactly once where the
+ * instance lived on.
  *
- * <p>A document runs once per effect id, and within one life one step runs again only after it failed. A life that holds two names at a time, or takes a name
- * a second time in one generation, has claimed twice. A life that is in service, with its agent online, was started.
+ * <p>A document runs once per effect id, and within one life one step runs again only after it failed. A life that
+ * holds two names at a time, or takes a name a second time in one generation, has claimed twice. A life that is in
+ * service, with its agent online, was started.
  */
 final class OnceEach implements Rule {
     private static final Pattern EFFECT = Pattern.compile("(.+)\\.([0-9]+)\\.([A-Za-z0-9_-]+)\\.([0-9]+)");
@@ -131,7 +133,9 @@ final class OnceEach implements Rule {
         }
     }
 
-    /** Whether the life has been in service, with an agent that takes commands, for longer than things take to settle. */
+    /**
+     * Whether the life has been in service, with an agent that takes commands, for longer than things take to settle.
+     */
     private boolean mustHaveStarted(Machine machine, Life life, Instant end) {
         Instant due = end.minus(settings.settle());
         Fact.Place agent = agents.get(machine.id());

@@ -7,9 +7,10 @@ import java.util.Optional;
 /**
  * I1: at any moment a hostname has at most one live owner.
  *
- * <p>Seen four times over, independently: from the writes to the table (a live owner is never replaced without a release), from tags (no two live
- * instances wear one name in their present lives), from DNS (an A record points at no host but the name's owner), and from commands (a service
- * starts under no name that another live host serves or owns).
+ * <p>Seen four times over, independently: from the writes to the table (a live owner is never replaced without a
+ * release), from tags (no two live instances wear one name in their present lives), from DNS (an A record points at
+ * no host but the name's owner), and from commands (a service starts under no name that another live host serves or
+ * owns).
  */
 final class OneLiveOwner implements Rule {
     private final Findings findings;

@@ -6,8 +6,8 @@ import java.time.Duration;
  * What the checker must be told, because a journal doesn't say it.
  *
  * @param hostnameTable the table of hostnames
- * @param settle how long before the journal's last line a thing must have happened for its consequences to be due; zero for a journal that was
- *     cut after all had come to rest
+ * @param settle how long before the journal's last line a thing must have happened for its consequences to be due;
+ *     zero for a journal that was cut after all had come to rest
  * @param notice how long after the delivery of a terminating event an answer that was under way may still arrive
  * @param namesStayInPool whether an instance that returns to the warm pool keeps its name and its record
  */
@@ -20,7 +20,10 @@ public record Settings(String hostnameTable, Duration settle, Duration notice, b
         }
     }
 
-    /** For a journal that was cut after all had come to rest: table {@code Hostnames}, 2 s of notice, names given back on return. */
+    /**
+     * For a journal that was cut after all had come to rest: table {@code Hostnames}, 2 s of notice, names given back
+     * on return.
+     */
     public static Settings defaults() {
         return new Settings("Hostnames", Duration.ZERO, Duration.ofSeconds(2), false);
     }

@@ -25,7 +25,8 @@ final class Tally implements Rule {
                 }
             }
             case Fact.Tagged tagged when tagged.tags().containsKey("Hostname") -> count(effects, "tag-instance");
-            case Fact.RecordUpserted upserted when upserted.changed() -> count(effects, "upsert-dns");
+            case Fact.RecordUpserted upserted
+            when upserted.changed() && isOfAHost(upserted, world) -> count(effects, "upsert-dns");
             case Fact.RecordDeleted _ -> count(effects, "delete-dns");
             case Fact.CommandRan ran when ran.done() -> count(effects, "start-service");
             case Fact.HookAnswered answered when answered.by().equals("completion") -> count(effects, "complete-hook");
@@ -53,6 +54,12 @@ final class Tally implements Rule {
                 .sorted()
                 .toList();
         return new Verdict.Latency(millis.size(), percentile(millis, 50), percentile(millis, 99));
+    }
+
+    private static boolean isOfAHost(Fact.RecordUpserted upserted, World world) {
+        return upserted.key().type().equals("PTR")
+                || upserted.values().stream()
+                        .anyMatch(address -> world.machineAt(address).isPresent());
     }
 
     private static long percentile(List<Long> sorted, int percent) {

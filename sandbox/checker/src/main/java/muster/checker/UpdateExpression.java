@@ -9,8 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What DynamoDB's UpdateExpression makes of an item, for top-level attributes (DynamoDB developer guide, "Update expressions"): SET to a value,
- * to another attribute or by {@code if_not_exists}, REMOVE, and ADD or DELETE, after which the attribute's value is not known to us.
+ * What DynamoDB's UpdateExpression makes of an item, for top-level attributes (DynamoDB developer guide, "Update
+ * expressions"): SET to a value, to another attribute or by {@code if_not_exists}, REMOVE, and ADD or DELETE, after
+ * which the attribute's value is not known to us.
  */
 final class UpdateExpression {
     private static final Pattern CLAUSE = Pattern.compile("\\b(SET|REMOVE|ADD|DELETE)\\b", Pattern.CASE_INSENSITIVE);

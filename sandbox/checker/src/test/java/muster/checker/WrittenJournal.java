@@ -6,7 +6,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes small journals by hand: one method per kind of line, in the keys of aws-sim's description. Lines are 100 ms apart. */
+/**
+ * Writes small journals by hand: one method per kind of line, in the keys of aws-sim's description. Lines are 100 ms
+ * apart.
+ */
 final class WrittenJournal {
     static final String DOMAIN = ".xnet.example";
 

@@ -15,9 +15,11 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandle
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /**
- * Amazon's DynamoDB Local, in memory, behind its HTTP protocol in this JVM. One database serves all regions and credentials.
+ * Amazon's DynamoDB Local, in memory, behind its HTTP protocol in this JVM. One database serves all regions and
+ * credentials.
  *
- * <p>It is put on a Jetty of our own, because the one that it brings listens on every address of the machine and wants a port beforehand.
+ * <p>It is put on a Jetty of our own, because the one that it brings listens on every address of the machine and
+ * wants a port beforehand.
  */
 public final class EmbeddedDynamoDb implements AutoCloseable {
 

@@ -18,10 +18,11 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * One Kafka node, controller and broker in one, in this JVM. It keeps its ports and its data when it is stopped and started again, so that
- * a test can take Kafka away for a while; {@link #close()} deletes the data.
+ * One Kafka node, controller and broker in one, in this JVM. It keeps its ports and its data when it is stopped and
+ * started again, so that a test can take Kafka away for a while; {@link #close()} deletes the data.
  *
- * <p>Topics are never created by themselves. Not safe for use by several threads; clients of the broker may be as many as they like.
+ * <p>Topics are never created by themselves. Not safe for use by several threads; clients of the broker may be as
+ * many as they like.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
@@ -81,7 +82,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         node.startup();
     }
 
-    /** Stops the node and keeps its data; does nothing when it stands still. Clients see refused connections until {@link #start()}. */
+    /**
+     * Stops the node and keeps its data; does nothing when it stands still. Clients see refused connections until
+     * {@link #start()}.
+     */
     public void stop() {
         server.ifPresent(node -> {
             node.shutdown();
