@@ -1,0 +1,220 @@
+package muster.awssim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import muster.awssim.journal.Entry;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.route53.Route53Client;
+import software.amazon.awssdk.services.route53.model.Change;
+import software.amazon.awssdk.services.route53.model.ChangeAction;
+import software.amazon.awssdk.services.route53.model.ChangeInfo;
+import software.amazon.awssdk.services.route53.model.ChangeStatus;
+import software.amazon.awssdk.services.route53.model.HostedZoneAlreadyExistsException;
+import software.amazon.awssdk.services.route53.model.InvalidChangeBatchException;
+import software.amazon.awssdk.services.route53.model.NoSuchChangeException;
+import software.amazon.awssdk.services.route53.model.NoSuchHostedZoneException;
+import software.amazon.awssdk.services.route53.model.PriorRequestNotCompleteException;
+import software.amazon.awssdk.services.route53.model.RRType;
+import software.amazon.awssdk.services.route53.model.ResourceRecord;
+import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
+
+class Route53Test extends SimTest {
+    private final Route53Client route53 = clients.route53();
+    private final String zone = createZone("Example.internal", "one");
+
+    @Test
+    void a_zone_is_created_once_for_a_caller_reference_and_found_by_id_and_name() {
+        createZone("zzz.internal", "two");
+
+        assertThat(route53.getHostedZone(request -> request.id(zone))
+                        .hostedZone()
+                        .name())
+                .isEqualTo("example.internal.");
+        assertThat(route53.listHostedZones().hostedZones())
+                .extracting(one -> one.name())
+                .containsExactly("example.internal.", "zzz.internal.");
+        assertThat(route53.listHostedZonesByName(request -> request.dnsName("zzz.internal"))
+                        .hostedZones())
+                .extracting(one -> one.name())
+                .containsExactly("zzz.internal.");
+        assertThatThrownBy(() -> createZone("other.internal", "one"))
+                .isInstanceOf(HostedZoneAlreadyExistsException.class);
+        assertThatThrownBy(() -> route53.getHostedZone(request -> request.id("ZNONE")))
+                .isInstanceOf(NoSuchHostedZoneException.class);
+    }
+
+    @Test
+    void an_upsert_writes_and_overwrites_and_the_journal_knows_what_changed() {
+        change(upsert("A.Example.internal", "10.0.0.1"));
+        change(upsert("a.example.internal.", "10.0.0.1"));
+        change(upsert("a.example.internal.", "10.0.0.2"));
+
+        assertThat(names()).contains("a.example.internal. A [10.0.0.2]");
+        List<Entry> lines = sim.journal().entries("record-upserted");
+        assertThat(lines).extracting(line -> line.field("changed").asBoolean()).containsExactly(true, false, true);
+        assertThat(lines).extracting(line -> line.text("name")).containsOnly("a.example.internal.");
+        assertThat(lines.getLast().field("previous").path(0).asText()).isEqualTo("10.0.0.1");
+        assertThat(sim.journal().entries("call").stream().skip(1))
+                .extracting(line -> line.field("effect").asBoolean())
+                .containsExactly(true, false, true, false);
+    }
+
+    @Test
+    void a_batch_takes_effect_whole_or_not_at_all() {
+        assertThatThrownBy(() ->
+                        change(upsert("a.example.internal", "10.0.0.1"), delete("b.example.internal", "10.0.0.2")))
+                .isInstanceOfSatisfying(InvalidChangeBatchException.class, e -> assertThat(
+                                e.awsErrorDetails().errorMessage())
+                        .isEqualTo("[Tried to delete resource record set [name='b.example.internal.', type='A']"
+                                + " but it was not found]"));
+
+        assertThat(sim.journal().entries("record-upserted")).isEmpty();
+        assertThat(names()).noneMatch(name -> name.startsWith("a."));
+    }
+
+    @Test
+    void a_delete_needs_the_exact_values() {
+        change(upsert("a.example.internal", "10.0.0.1"));
+
+        assertThatThrownBy(() -> change(delete("a.example.internal", "10.0.0.2")))
+                .hasMessageContaining("but the values provided do not match the current values");
+        change(delete("a.example.internal", "10.0.0.1"));
+
+        assertThat(names()).noneMatch(name -> name.startsWith("a."));
+        assertThat(sim.journal().entries("record-deleted")).hasSize(1);
+    }
+
+    @Test
+    void a_create_of_what_is_there_is_refused() {
+        change(of(ChangeAction.CREATE, "a.example.internal", "10.0.0.1"));
+
+        assertThatThrownBy(() -> change(of(ChangeAction.CREATE, "a.example.internal", "10.0.0.1")))
+                .hasMessageContaining(
+                        "Tried to create resource record set [name='a.example.internal.', type='A'] but it already exists");
+    }
+
+    @Test
+    void names_outside_of_the_zone_bad_values_and_repeated_sets_are_refused() {
+        assertThatThrownBy(() -> change(upsert("a.other.internal", "10.0.0.1")))
+                .hasMessageContaining(
+                        "RRSet with DNS name a.other.internal. is not permitted in zone example.internal.");
+        assertThatThrownBy(() -> change(upsert("a.example.internal", "10.0.0.256")))
+                .hasMessageContaining("is not a valid IPv4 address");
+        assertThatThrownBy(() ->
+                        change(upsert("a.example.internal", "10.0.0.1"), upsert("a.example.internal", "10.0.0.2")))
+                .hasMessageContaining("invalid set of changes for a resource record set 'A a.example.internal.'");
+    }
+
+    @Test
+    void a_batch_has_room_for_five_hundred_upserts() {
+        Change[] most = IntStream.range(0, 500)
+                .mapToObj(i -> upsert("h" + i + ".example.internal", "10.0.0.1"))
+                .toArray(Change[]::new);
+        Change[] tooMany = IntStream.range(0, 501)
+                .mapToObj(i -> upsert("h" + i + ".example.internal", "10.0.0.1"))
+                .toArray(Change[]::new);
+
+        assertThatThrownBy(() -> change(tooMany)).isInstanceOf(InvalidChangeBatchException.class);
+        change(most);
+
+        assertThat(sim.journal().entries("record-upserted")).hasSize(500);
+    }
+
+    @Test
+    void a_change_is_pending_until_it_is_in_sync() {
+        ChangeInfo accepted = change(upsert("a.example.internal", "10.0.0.1"));
+        assertThat(accepted.status()).isEqualTo(ChangeStatus.PENDING);
+        settle();
+
+        assertThat(route53.getChange(request -> request.id(accepted.id()))
+                        .changeInfo()
+                        .status())
+                .isEqualTo(ChangeStatus.INSYNC);
+        assertThatThrownBy(() -> route53.getChange(request -> request.id("CNONE")))
+                .isInstanceOf(NoSuchChangeException.class);
+    }
+
+    @Test
+    void a_busy_zone_refuses_the_next_batch_where_that_is_wanted() {
+        sim.world().dns().oneBatchAtATime(true);
+        change(upsert("a.example.internal", "10.0.0.1"));
+
+        assertThatThrownBy(() -> change(upsert("b.example.internal", "10.0.0.2")))
+                .isInstanceOf(PriorRequestNotCompleteException.class);
+        clock.advance(Duration.ofSeconds(1));
+        change(upsert("b.example.internal", "10.0.0.2"));
+
+        assertThat(sim.journal().entries("record-upserted")).hasSize(2);
+    }
+
+    @Test
+    void a_start_name_that_is_absent_gives_the_next_one() {
+        change(upsert("a.example.internal", "10.0.0.1"), upsert("c.example.internal", "10.0.0.3"));
+
+        assertThat(route53.listResourceRecordSets(request -> request.hostedZoneId(zone)
+                                .startRecordName("b.example.internal")
+                                .startRecordType(RRType.A)
+                                .maxItems("1"))
+                        .resourceRecordSets())
+                .extracting(ResourceRecordSet::name)
+                .containsExactly("c.example.internal.");
+    }
+
+    @Test
+    void record_sets_come_in_pages_and_in_the_order_of_their_labels_from_the_last_on() {
+        change(upsert("b.example.internal", "10.0.0.1"), upsert("z.a.example.internal", "10.0.0.1"));
+
+        assertThat(route53
+                        .listResourceRecordSetsPaginator(
+                                request -> request.hostedZoneId(zone).maxItems("1"))
+                        .resourceRecordSets()
+                        .stream()
+                        .map(ResourceRecordSet::name)
+                        .distinct())
+                .containsExactly("example.internal.", "z.a.example.internal.", "b.example.internal.");
+    }
+
+    private String createZone(String name, String reference) {
+        return route53.createHostedZone(request -> request.name(name).callerReference(reference))
+                .hostedZone()
+                .id()
+                .replace("/hostedzone/", "");
+    }
+
+    private ChangeInfo change(Change... changes) {
+        return route53.changeResourceRecordSets(
+                        request -> request.hostedZoneId(zone).changeBatch(batch -> batch.changes(changes)))
+                .changeInfo();
+    }
+
+    private static Change upsert(String name, String address) {
+        return of(ChangeAction.UPSERT, name, address);
+    }
+
+    private static Change delete(String name, String address) {
+        return of(ChangeAction.DELETE, name, address);
+    }
+
+    private static Change of(ChangeAction action, String name, String address) {
+        return Change.builder()
+                .action(action)
+                .resourceRecordSet(set -> set.name(name)
+                        .type(RRType.A)
+                        .ttl(60L)
+                        .resourceRecords(ResourceRecord.builder().value(address).build()))
+                .build();
+    }
+
+    private List<String> names() {
+        return route53.listResourceRecordSets(request -> request.hostedZoneId(zone)).resourceRecordSets().stream()
+                .map(set -> set.name() + " " + set.typeAsString() + " "
+                        + set.resourceRecords().stream()
+                                .map(ResourceRecord::value)
+                                .toList())
+                .toList();
+    }
+}
