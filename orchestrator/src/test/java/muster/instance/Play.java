@@ -5,10 +5,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import muster.lifecycle.Lifecycles;
 import muster.schemas.Effect;
@@ -29,8 +27,8 @@ public final class Play {
     private final InstanceDecider decider;
     private final SmallWorld world = new SmallWorld();
     private final Map<InstanceId, Instance> states = new HashMap<>();
-    private final Set<HookToken> terminateSeen = new HashSet<>();
-    private final Set<InstanceId> endSeen = new HashSet<>();
+    private final Map<HookToken, Instant> launchOpened = new HashMap<>();
+    private final Map<InstanceId, Instant> newestEnd = new HashMap<>();
     private final ArrayDeque<Effect> asked = new ArrayDeque<>();
     private final List<String> story = new ArrayList<>();
     private Instant now = Signals.START;
@@ -74,7 +72,7 @@ public final class Play {
         var step = decider.decide(before, signal);
         story.add(signal + "\n    -> " + step.events());
         check(step);
-        noteEnd(signal);
+        noteTimes(signal);
         if (step.isForeign()) {
             return;
         }
@@ -97,21 +95,26 @@ public final class Play {
         }
     }
 
-    private void noteEnd(Signal signal) {
-        if (signal instanceof Signal.TerminateHookOpened terminate && terminateSeen.add(terminate.token())) {
-            endSeen.add(signal.from().instance());
-        }
-        if (signal instanceof Signal.LaunchHookOpened launch && state(launch.from().instance()).newestLife().equals(launch.from().at())) {
-            endSeen.remove(launch.from().instance());
+    private void noteTimes(Signal signal) {
+        switch (signal) {
+            case Signal.LaunchHookOpened launch -> launchOpened.put(launch.token(), launch.from().at());
+            case Signal.TerminateHookOpened(var from, _, _, _, _, _) ->
+                newestEnd.merge(from.instance(), from.at(), (a, b) -> a.isAfter(b) ? a : b);
+            case Signal.Ec2StateChanged _,
+                    Signal.CommandStatusChanged _,
+                    Signal.EffectFinished _,
+                    Signal.TimerFired _ -> {}
         }
     }
 
+    /** The end of an earlier life, heard of late, does not count against a later one. */
     private void checkAnswer(Effect effect) {
         if (effect instanceof Effect.CompleteHook(_, var token, _, _, var result)
                 && result == Hook.Result.CONTINUE
-                && !terminateSeen.contains(token)
-                && endSeen.contains(effect.instance())) {
-            world.breaches().add("I3: CONTINUE for launch hook " + token + " after a terminate was seen");
+                && launchOpened.containsKey(token)
+                && !newestEnd.getOrDefault(effect.instance(), Instant.EPOCH).isBefore(launchOpened.get(token))) {
+            world.breaches().add("I3: " + effect.instance() + ": CONTINUE for launch hook " + token
+                    + " after a terminate was seen");
         }
     }
 
