@@ -1,0 +1,253 @@
+package muster.effects;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import muster.schemas.Effect;
+import muster.schemas.EffectRequest;
+import muster.schemas.EffectResult;
+import muster.schemas.Json;
+import muster.schemas.Outcome;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Takes effects from their topic, carries them out in lanes, and tells their results. An effect is finished when Kafka has
+ * acknowledged its result, and offsets are committed up to the lowest unfinished effect: whatever dies in between is
+ * delivered again. Never runs in the stream thread, which one slow call would make a zombie.
+ */
+public final class EffectRunner implements AutoCloseable {
+    /** Calls made for the effect that the current thread carries out; bound around each execution. */
+    public static final ScopedValue<AtomicInteger> CALLS = ScopedValue.newInstance();
+
+    private static final Logger LOG = LoggerFactory.getLogger(EffectRunner.class);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Producer<byte[], byte[]> producer;
+    private final EffectExecutor executor;
+    private final Settings settings;
+    private final InstantSource clock;
+    private final RunnerMetrics metrics;
+    private final Lanes lanes;
+    private final Map<TopicPartition, OffsetTracker> trackers = new ConcurrentHashMap<>();
+    private final Thread thread = new Thread(this::run, "effect-runner");
+    private volatile boolean closing;
+    private boolean paused;
+
+    /**
+     * @param effects topic that is read
+     * @param results topic that is written
+     * @param maxInFlight effects that may wait or run at the same time, 1 or more; above it the consumer pauses
+     * @param closeTimeout how long a stop, or the loss of a partition, waits for what runs
+     */
+    public record Settings(String effects, String results, int maxInFlight, Duration closeTimeout) {}
+
+    /**
+     * @param consumer {@code read_committed}, without auto-commit; this runner closes it
+     * @param producer idempotent, acks=all; this runner closes it
+     */
+    public EffectRunner(
+            Consumer<byte[], byte[]> consumer,
+            Producer<byte[], byte[]> producer,
+            EffectExecutor executor,
+            Settings settings,
+            InstantSource clock,
+            RunnerMetrics metrics) {
+        this.consumer = consumer;
+        this.producer = producer;
+        this.executor = executor;
+        this.settings = settings;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.lanes = new Lanes(clock, settings.closeTimeout());
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Whether effects are still taken: false once the runner has died of a fault that it can't handle. */
+    public boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    private void run() {
+        try (consumer) {
+            consumer.subscribe(List.of(settings.effects()), new Partitions());
+            while (!closing) {
+                for (var record : consumer.poll(POLL)) {
+                    take(record);
+                }
+                balance();
+                commit();
+            }
+            lanes.close();
+            producer.flush();
+            commit();
+        } catch (KafkaException fault) {
+            LOG.error("the effect runner stops: {}", fault.getMessage(), fault);
+        } finally {
+            producer.close(settings.closeTimeout());
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        var tracker = trackers.computeIfAbsent(
+                new TopicPartition(record.topic(), record.partition()), _ -> new OffsetTracker());
+        tracker.begin(record.offset());
+        EffectRequest request;
+        try {
+            request = Json.read(record.value(), EffectRequest.class);
+        } catch (IOException unreadable) {
+            // Only the decider writes here. What it wrote is in the journal, so that passing over it loses nothing.
+            LOG.error(
+                    "{}-{}@{} is no effect and is passed over: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    unreadable.getMessage());
+            metrics.unreadable();
+            tracker.finish(record.offset());
+            return;
+        }
+        var delivered = clock.instant();
+        lanes.submit(request.effect().instance(), () -> {
+            if (!tracker.isClosed()) {
+                var result = carryOut(request.effect());
+                metrics.finished(request, result, Duration.between(delivered, clock.instant()));
+                tell(result, tracker, record.offset());
+            }
+        });
+    }
+
+    private EffectResult carryOut(Effect effect) {
+        var calls = new AtomicInteger();
+        MDC.put("instance", effect.instance().value());
+        try {
+            var outcome = ScopedValue.where(CALLS, calls).call(() -> execute(effect));
+            LOG.debug("{}: {}", effect.id(), outcome);
+            return new EffectResult(effect.id(), effect.instance(), effect.generation(), outcome, clock.instant(), calls.get());
+        } finally {
+            MDC.remove("instance");
+        }
+    }
+
+    private Outcome execute(Effect effect) {
+        try {
+            return executor.execute(effect);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Failed("interrupted", false);
+        } catch (RuntimeException bug) {
+            LOG.error("{} failed in a way that nobody expected", effect.id(), bug);
+            return new Outcome.Failed("unexpected: " + bug, false);
+        }
+    }
+
+    /** The producer retries by itself for its delivery timeout; what is not acknowledged then is sent again. */
+    private void tell(EffectResult result, OffsetTracker tracker, long offset) {
+        var key = result.instance().value().getBytes(StandardCharsets.UTF_8);
+        producer.send(new ProducerRecord<>(settings.results(), key, Json.write(result)), (_, fault) -> {
+            if (fault == null) {
+                tracker.finish(offset);
+            } else {
+                LOG.warn("the result of {} is not on its topic and is sent again: {}", result.effect(), fault.getMessage());
+                if (!closing && !tracker.isClosed()) {
+                    // not here: this is the producer's own thread, and sending may block
+                    Thread.ofVirtual().start(() -> tell(result, tracker, offset));
+                }
+            }
+        });
+    }
+
+    private void balance() {
+        var full = lanes.inFlight() >= settings.maxInFlight();
+        if (full) {
+            consumer.pause(consumer.assignment());
+        } else if (paused) {
+            consumer.resume(consumer.assignment());
+        }
+        paused = full;
+    }
+
+    private void commit() {
+        var positions = new HashMap<TopicPartition, OffsetAndMetadata>();
+        trackers.forEach((partition, tracker) -> {
+            var position = tracker.toCommit();
+            if (position >= 0) {
+                positions.put(partition, new OffsetAndMetadata(position));
+            }
+        });
+        if (!positions.isEmpty()) {
+            consumer.commitAsync(positions, (_, fault) -> {
+                if (fault != null) {
+                    LOG.warn("offsets of effects not committed, they may come again: {}", fault.getMessage());
+                }
+            });
+        }
+    }
+
+    private final class Partitions implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            producer.flush();
+            var positions = new HashMap<TopicPartition, OffsetAndMetadata>();
+            for (var partition : partitions) {
+                var tracker = trackers.remove(partition);
+                if (tracker != null) {
+                    tracker.close();
+                    var position = tracker.toCommit();
+                    if (position >= 0) {
+                        positions.put(partition, new OffsetAndMetadata(position));
+                    }
+                }
+            }
+            if (!positions.isEmpty()) {
+                consumer.commitSync(positions);
+            }
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            for (var partition : partitions) {
+                var tracker = trackers.remove(partition);
+                if (tracker != null) {
+                    tracker.close();
+                }
+            }
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            paused = false;
+        }
+    }
+
+    /** Stops taking effects, waits for those that run, tells their results and commits. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join(settings.closeTimeout().multipliedBy(2));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package muster.orchestrator;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+
+/** The program: reads the lifecycles, checks the topics, then runs the topology and the effects until it is stopped. */
+public final class OrchestratorApplication {
+    /** Says which of Muster's programs a context is for. */
+    static final String PROGRAM = "muster.program";
+
+    static final String NAME = "orchestrator";
+
+    private static final String DEFAULTS = "orchestrator.yml";
+
+    /** Of two sources that have a key, Micronaut takes the one with the higher order. */
+    private static final int BELOW_ALL = Integer.MIN_VALUE;
+
+    private static final int ABOVE_ALL = Integer.MAX_VALUE;
+
+    private OrchestratorApplication() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "orchestrator-logback.xml");
+        }
+        var log = LoggerFactory.getLogger(OrchestratorApplication.class);
+        try {
+            var context = start(Map.of());
+            Runtime.getRuntime().addShutdownHook(new Thread(context::close, "shutdown"));
+        } catch (RuntimeException refused) {
+            log.debug("start failed", refused);
+            System.err.println("orchestrator: " + Causes.of(refused));
+            System.exit(1);
+        }
+        new CountDownLatch(1).await();
+    }
+
+    /**
+     * @param overrides configuration that goes before everything else, by its full names
+     * @return close it to stop: effects that are under way are finished first
+     * @throws RuntimeException where a lifecycle, a topic or the configuration is wrong, or Kafka does not answer
+     */
+    public static ApplicationContext start(Map<String, Object> overrides) {
+        var properties = new HashMap<>(overrides);
+        properties.put(PROGRAM, NAME);
+        var context = ApplicationContext.builder()
+                .mainClass(OrchestratorApplication.class)
+                .deduceEnvironment(false)
+                .banner(false)
+                .propertySources(defaults(), PropertySource.of("overrides", properties, ABOVE_ALL))
+                .start();
+        try {
+            context.getBean(TopicCheck.class).run();
+            context.getBean(StreamsRuntime.class).start();
+            context.getBean(EffectRuntime.class).start();
+            context.getBean(EmbeddedServer.class).start();
+            return context;
+        } catch (RuntimeException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    /** A file of its own name: where two programs share a class path, only one application.yml would be read. */
+    private static PropertySource defaults() {
+        try (var stream = OrchestratorApplication.class.getResourceAsStream("/" + DEFAULTS)) {
+            if (stream == null) {
+                throw new IllegalStateException(DEFAULTS + " is not on the class path");
+            }
+            return PropertySource.of(
+                    "orchestrator-defaults", new YamlPropertySourceLoader().read(DEFAULTS, stream), BELOW_ALL);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

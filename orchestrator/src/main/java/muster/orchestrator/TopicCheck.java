@@ -1,0 +1,43 @@
+package muster.orchestrator;
+
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import muster.schemas.topic.TopicAdmin;
+import muster.schemas.topic.Topics;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/** Refuses to start on topics that would lose or misplace records. */
+@Singleton
+final class TopicCheck {
+    private final TopicProperties properties;
+    private final Topics topics;
+    private final KafkaSettings kafka;
+
+    TopicCheck(TopicProperties properties, Topics topics, KafkaSettings kafka) {
+        this.properties = properties;
+        this.topics = topics;
+        this.kafka = kafka;
+    }
+
+    /**
+     * @throws muster.schemas.topic.UnfitTopicsException where a topic would lose or misplace records
+     * @throws org.apache.kafka.common.KafkaException where the cluster does not answer, or a topic is missing and must
+     *     not be created
+     */
+    void run() {
+        var config = new HashMap<String, Object>(kafka.properties());
+        var millis = properties.timeout().toMillis();
+        config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(millis));
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.min(10_000, millis));
+        try (var admin = Admin.create(config)) {
+            var topicAdmin = new TopicAdmin(admin, properties.timeout());
+            if (properties.create()) {
+                topicAdmin.createAndVerify(topics);
+            } else {
+                topicAdmin.verify(topics.all());
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package muster.orchestrator;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.core.convert.format.MapFormat;
+import io.micronaut.core.naming.conventions.StringConvention;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import muster.schemas.topic.TopicKind;
+import muster.schemas.topic.TopicSettings;
+
+/**
+ * The topics as this installation has them; the same keys as the bridge's.
+ *
+ * @param prefix put before each name
+ * @param names other names, by the default ones
+ * @param partitions of each topic, 1 or more
+ * @param replicationFactor 1 or more; -1 leaves it to the broker
+ * @param create whether missing topics are created at the start; otherwise they are only verified
+ * @param timeout for each answer of the cluster at the start
+ */
+@ConfigurationProperties("muster.topics")
+public record TopicProperties(
+        @Bindable(defaultValue = "") String prefix,
+
+        @MapFormat(transformation = MapFormat.MapTransformation.FLAT, keyFormat = StringConvention.RAW)
+        Map<String, String> names,
+
+        @Bindable(defaultValue = "12") int partitions,
+        @Bindable(defaultValue = "-1") short replicationFactor,
+        @Bindable(defaultValue = "true") boolean create,
+        @Bindable(defaultValue = "30s") Duration timeout) {
+
+    /** @throws IllegalArgumentException where a name is not that of a topic, or a number is out of range */
+    TopicSettings settings() {
+        var byKind = names.entrySet().stream()
+                .collect(Collectors.toMap(entry -> TopicKind.ofDefaultName(entry.getKey()), Map.Entry::getValue));
+        return new TopicSettings(prefix, byKind, partitions, replicationFactor);
+    }
+}
