@@ -5,6 +5,7 @@ import io.micronaut.context.annotation.Primary;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import muster.instance.InstanceDecider;
+import muster.lifecycle.LifecycleFiles;
 import muster.lifecycle.Lifecycles;
 import muster.schemas.topic.Topics;
 import muster.stream.EventSignals;
@@ -25,6 +26,11 @@ final class Beans {
     @Singleton
     Topics topics(TopicProperties properties) {
         return Topics.of(properties.settings());
+    }
+
+    @Singleton
+    Lifecycles lifecycles(LifecycleSettings settings) {
+        return LifecycleFiles.read(settings.files(), settings::variable);
     }
 
     @Singleton

@@ -1,0 +1,75 @@
+package muster.lifecycle;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import muster.schemas.StateName;
+
+/** What can be wrong with a lifecycle whose every word is right. */
+final class LifecycleChecks {
+    private LifecycleChecks() {}
+
+    static void check(Lifecycle lifecycle, YamlObject file) {
+        if (lifecycle.from(lifecycle.initial()).findAny().isEmpty()) {
+            file.problem("initial", "no transition leaves the initial state '" + lifecycle.initial() + "'");
+            return;
+        }
+        var reached = reached(lifecycle);
+        var places = file.objects("transitions");
+        for (int i = 0; i < places.size(); i++) {
+            var place = places.get(i);
+            for (var source : lifecycle.transitions().get(i).source()) {
+                if (!reached.contains(source)) {
+                    place.problem("source", "the state '" + source + "' cannot be reached from '" + lifecycle.initial() + "'");
+                }
+            }
+        }
+        checkOneApplies(lifecycle, places);
+    }
+
+    private static Set<StateName> reached(Lifecycle lifecycle) {
+        var reached = new HashSet<StateName>();
+        var next = new ArrayDeque<StateName>(List.of(lifecycle.initial()));
+        while (!next.isEmpty()) {
+            var state = next.remove();
+            if (reached.add(state)) {
+                lifecycle.from(state).map(Transition::dest).forEach(next::add);
+            }
+        }
+        return reached;
+    }
+
+    /** One way out of a state, where it stands. */
+    private record Way(Set<StateName> sources, StateName dest, Trigger trigger, YamlObject place) {}
+
+    private static void checkOneApplies(Lifecycle lifecycle, List<YamlObject> places) {
+        var ways = new ArrayList<Way>();
+        for (int i = 0; i < places.size(); i++) {
+            var transition = lifecycle.transitions().get(i);
+            var triggers = places.get(i).objects("triggers");
+            for (int j = 0; j < triggers.size(); j++) {
+                ways.add(new Way(transition.source(), transition.dest(), transition.triggers().get(j), triggers.get(j)));
+            }
+        }
+        for (int i = 0; i < ways.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                checkExclusive(ways.get(j), ways.get(i));
+            }
+        }
+    }
+
+    private static void checkExclusive(Way earlier, Way later) {
+        var shared = earlier.sources().stream().filter(later.sources()::contains).sorted().findFirst();
+        if (shared.isPresent() && !excludes(earlier.trigger(), later.trigger()) && !excludes(later.trigger(), earlier.trigger())) {
+            later.place().problem("name", "from '" + shared.get() + "', '" + later.trigger().name() + "' to '" + later.dest()
+                    + "' and '" + earlier.trigger().name() + "' to '" + earlier.dest()
+                    + "' could both apply: put a condition of one into 'unless' of the other");
+        }
+    }
+
+    private static boolean excludes(Trigger a, Trigger b) {
+        return a.conditions().stream().anyMatch(b.unless()::contains);
+    }
+}

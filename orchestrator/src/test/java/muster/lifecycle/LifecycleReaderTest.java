@@ -1,0 +1,135 @@
+package muster.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import muster.instance.ValidatorLifecycle;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LifecycleReaderTest {
+    private static final String GOOD =
+            """
+            name: box
+            appliesTo: { groups: ["box-*"] }
+            hostnames: { pattern: box-%03d, domain: example.org }
+            dns: { zone: Z1 }
+            service: { document: start }
+            initial: launched
+            transitions:
+              - source: launched
+                dest: named
+                triggers:
+                  - conditions: [address-known]
+                    before: [claim-hostname]
+              - source: [named, launched]
+                dest: ready
+                triggers:
+                  - unless: [address-known]
+                    before: [complete-hook, {wait: {for: 30s}}]
+                    ignoreErrors: true
+            """;
+
+    @Test
+    void the_shipped_validator_is_what_the_tests_play() {
+        var shipped = LifecycleFiles.read(List.of("classpath:lifecycles/validator.yaml"), _ -> Optional.empty());
+        assertThat(shipped).isEqualTo(ValidatorLifecycle.alone());
+    }
+
+    @Test
+    void what_is_left_out_has_a_default() {
+        var box = read(GOOD);
+        assertThat(box.hooks()).containsExactly("*");
+        assertThat(box.waits()).isEqualTo(Lifecycle.Waits.DEFAULT);
+        assertThat(box.onReturn()).isEqualTo(Lifecycle.OnReturn.RELEASE);
+        assertThat(box.hostnames().size()).isEqualTo(999);
+        var wait = box.transitions().get(1).triggers().getFirst().before().get(1);
+        assertThat(wait.pause()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(box.transitions().get(1).triggers().getFirst().name()).isEqualTo("ready");
+    }
+
+    @Test
+    void a_task_that_is_named_twice_makes_two_steps() {
+        var box = read(GOOD.replace("{wait: {for: 30s}}", "claim-hostname"));
+        assertThat(box.transitions())
+                .flatExtracting(Transition::triggers)
+                .flatExtracting(Trigger::before)
+                .extracting(task -> task.step().value())
+                .containsExactly("named-claim-hostname", "complete-hook", "ready-claim-hostname");
+    }
+
+    @Test
+    void a_variable_comes_from_outside_or_has_a_default() {
+        var yaml = GOOD.replace("zone: Z1", "zone: \"${ZONE:Z0}\"");
+        assertThat(read(yaml).dns().zone()).isEqualTo("Z0");
+        assertThat(LifecycleReader.read("box.yaml", yaml, name -> Optional.of(name + "9")).dns().zone())
+                .isEqualTo("ZONE9");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            [claim-hostname]      | [claim-hostnam]      | box.yaml:12:18: unknown task 'claim-hostnam' (did you mean 'claim-hostname'? known: claim-hostname, release-hostname, upsert-dns, delete-dns, tag-instance, start-service, run-command, complete-hook, wait)
+            [address-known]       | [adress-known]       | box.yaml:11:22: unknown condition 'adress-known' (did you mean 'address-known'? known: launch-seen, destination-is-active, running, address-known, agent-online, hostname-held, dns-upserted, tagged, hook-answered, command-succeeded)
+            initial: launched     | initial: born        | box.yaml:6:10: no transition leaves the initial state 'born'
+            source: [named, launched] | source: [named, lost] | box.yaml:13:13: the state 'lost' cannot be reached from 'launched'
+            dest: ready           | dset: ready          | box.yaml:14:11: unknown key 'dset' (did you mean 'dest'? known: source, dest, triggers, stopAfterStateChange)
+            for: 30s              | for: soon            | box.yaml:17:46: for: 'soon' (expected: a duration such as 500ms, 30s, 5m or 2h)
+            {wait: {for: 30s}}    | wait                 | box.yaml:17:33: wait needs 'for', a duration such as 30s
+            {wait: {for: 30s}}    | {run-command: {}}    | box.yaml:17:33: run-command needs 'document', the name of an SSM document
+            box-%03d              | Box-%03d             | box.yaml:3:23: hostname: 'Box-001' (expected: a DNS label in lower case: 1 to 63 of a-z 0-9 -, no hyphen at its ends)
+            box-%03d              | box                  | box.yaml:3:23: hostname pattern: 'box' (expected: one number, such as validator-%03d)
+            ignoreErrors: true    | ignoreErrors: maybe  | box.yaml:18:23: ignoreErrors: 'maybe' (expected: true or false)
+            name: box             | name: Box            | box.yaml:1:7: lifecycle name: 'Box' (expected: lower-case letters, digits and hyphens, at most 63, a letter first)
+            unless: [address-known] | unless: [running]  | box.yaml:16:9: from 'launched', 'ready' to 'ready' and 'named' to 'named' could both apply: put a condition of one into 'unless' of the other
+            """)
+    void a_mistake_is_named_with_its_file_line_and_word(String right, String wrong, String message) {
+        var yaml = GOOD.replace(right, wrong);
+        assertThat(yaml).isNotEqualTo(GOOD);
+        assertThatThrownBy(() -> read(yaml)).isInstanceOf(LifecycleException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void a_variable_that_nothing_sets_is_named() {
+        assertThatThrownBy(() -> read(GOOD.replace("zone: Z1", "zone: \"${ZONE}\"")))
+                .hasMessage("box.yaml:4:14: the environment has no variable 'ZONE' and no default is given");
+    }
+
+    @Test
+    void all_mistakes_are_named_at_once() {
+        var yaml = GOOD.replace("[claim-hostname]", "[claim-it]").replace("document: start", "documents: start");
+        assertThatThrownBy(() -> read(yaml))
+                .asInstanceOf(InstanceOfAssertFactories.type(LifecycleException.class))
+                .extracting(LifecycleException::problems, InstanceOfAssertFactories.LIST)
+                .hasSize(3);
+    }
+
+    @Test
+    void what_is_not_yaml_or_empty_is_refused() {
+        assertThatThrownBy(() -> read("a: [")).hasMessageStartingWith("box.yaml:1:5: not YAML: ");
+        assertThatThrownBy(() -> read("")).hasMessage("box.yaml:1:1: the file is empty");
+        assertThatThrownBy(() -> read("[1]")).hasMessageContaining("box.yaml:1:1: a lifecycle must be a mapping");
+        assertThatThrownBy(() -> read(GOOD + "name: twice\n")).hasMessageContaining("the key 'name' stands here twice");
+    }
+
+    @Test
+    void a_file_that_is_not_there_and_two_of_one_name_are_refused() {
+        assertThatThrownBy(() -> LifecycleFiles.read(List.of("nowhere/x.yaml"), _ -> Optional.empty()))
+                .hasMessage("nowhere/x.yaml: can't be read: there is no such file");
+        var shipped = "classpath:lifecycles/validator.yaml";
+        assertThatThrownBy(() -> LifecycleFiles.read(List.of(shipped, shipped), _ -> Optional.empty()))
+                .hasMessageContaining("two lifecycles are named 'validator': rename one")
+                .hasMessageContaining("both apply to the groups 'validator-*'");
+    }
+
+    private static Lifecycle read(String yaml) {
+        return LifecycleReader.read("box.yaml", yaml, _ -> Optional.empty());
+    }
+}
