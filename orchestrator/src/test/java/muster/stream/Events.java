@@ -1,0 +1,92 @@
+package muster.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import muster.instance.Signals;
+import muster.schemas.Ec2State;
+import muster.schemas.InstanceId;
+import muster.schemas.Place;
+
+/** AWS's events as they lie on the topics. Times are seconds after {@link Signals#START}. */
+final class Events {
+    static final Place EC2 = Place.EC2;
+    static final Place WARM_POOL = Place.WARM_POOL;
+    static final Place ACTIVE_GROUP = Place.ACTIVE_GROUP;
+
+    private Events() {}
+
+    /** One event, the instance that it is about, and, for state changes, what it says. */
+    record Event(InstanceId instance, Kind kind, Instant at, String state, byte[] json) {}
+
+    enum Kind {
+        LAUNCHING,
+        TERMINATING,
+        STATE,
+        COMMAND
+    }
+
+    static Event launching(InstanceId id, double at, String token, Place origin, Place destination) {
+        return hook(Kind.LAUNCHING, id, at, token, origin, destination, "validator-group", "muster-launch");
+    }
+
+    static Event launching(InstanceId id, double at, String token) {
+        return launching(id, at, token, EC2, ACTIVE_GROUP);
+    }
+
+    static Event launchingElsewhere(InstanceId id, double at, String token, String group, String hook) {
+        return hook(Kind.LAUNCHING, id, at, token, EC2, ACTIVE_GROUP, group, hook);
+    }
+
+    static Event terminating(InstanceId id, double at, String token, Place origin, Place destination) {
+        return hook(Kind.TERMINATING, id, at, token, origin, destination, "validator-group", "muster-terminate");
+    }
+
+    static Event terminating(InstanceId id, double at, String token) {
+        return terminating(id, at, token, ACTIVE_GROUP, EC2);
+    }
+
+    static Event state(InstanceId id, double at, Ec2State state) {
+        var detail = "{\"instance-id\":\"%s\",\"state\":\"%s\"}".formatted(id, state);
+        return event(id, Kind.STATE, at, state.toString(), "aws.ec2", "EC2 Instance State-change Notification", detail);
+    }
+
+    static Event running(InstanceId id, double at) {
+        return state(id, at, Ec2State.RUNNING);
+    }
+
+    static Event shuttingDown(InstanceId id, double at) {
+        return state(id, at, Ec2State.SHUTTING_DOWN);
+    }
+
+    static Event terminated(InstanceId id, double at) {
+        return state(id, at, Ec2State.TERMINATED);
+    }
+
+    static Event command(InstanceId id, double at, String command, String status) {
+        var detail = "{\"command-id\":\"%s\",\"document-name\":\"muster-start-service\",\"parameters\":\"{}\",\"status\":\"%s\"}"
+                .formatted(command, status);
+        return event(id, Kind.COMMAND, at, "", "aws.ssm", "EC2 Command Status-change Notification", detail);
+    }
+
+    private static Event hook(
+            Kind kind, InstanceId id, double at, String token, Place origin, Place destination, String group, String hook) {
+        var word = kind == Kind.LAUNCHING ? "launch" : "terminate";
+        var detail =
+                """
+                {"LifecycleActionToken":"%s","AutoScalingGroupName":"%s","LifecycleHookName":"%s","EC2InstanceId":"%s",
+                 "LifecycleTransition":"autoscaling:EC2_INSTANCE_%s","Origin":"%s","Destination":"%s"}"""
+                        .formatted(token, group, hook, id, kind, origin, destination);
+        return event(id, kind, at, "", "aws.autoscaling", "EC2 Instance-" + word + " Lifecycle Action", detail);
+    }
+
+    private static Event event(
+            InstanceId id, Kind kind, double at, String state, String source, String detailType, String detail) {
+        var time = Signals.at(at);
+        var json =
+                """
+                {"version":"0","id":"%s-%s","detail-type":"%s","source":"%s","account":"111122223333","time":"%s",
+                 "region":"us-west-2","resources":["arn:aws:ec2:us-west-2:111122223333:instance/%s"],"detail":%s}"""
+                        .formatted(id, at, detailType, source, time, id, detail);
+        return new Event(id, kind, time, state, json.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,258 @@
+package muster.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import muster.instance.Evolution;
+import muster.instance.InstanceDecider;
+import muster.instance.Signals;
+import muster.instance.SmallWorld;
+import muster.lifecycle.Lifecycles;
+import muster.schemas.Ec2State;
+import muster.schemas.Effect;
+import muster.schemas.EffectRequest;
+import muster.schemas.EffectResult;
+import muster.schemas.Instance;
+import muster.schemas.InstanceId;
+import muster.schemas.JournalEntry;
+import muster.schemas.Json;
+import muster.schemas.topic.Topics;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topology in its test driver, and the {@link SmallWorld} in place of AWS. Given and when put events on their topics;
+ * after each, what was asked for is carried out and told, unless it is held back.
+ */
+final class Story implements AutoCloseable {
+    private final TopologyTestDriver driver;
+    private final SmallWorld world = new SmallWorld();
+    private final Map<Events.Kind, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
+    private final TestInputTopic<byte[], byte[]> results;
+    private final TestOutputTopic<InstanceId, EffectRequest> effects;
+    private final TestOutputTopic<InstanceId, JournalEntry> journal;
+    private final TestOutputTopic<byte[], byte[]> deadLetters;
+    private final List<JournalEntry> entries = new ArrayList<>();
+    private final List<Effect> asked = new ArrayList<>();
+    private final ArrayDeque<Effect> waiting = new ArrayDeque<>();
+    private final Map<InstanceId, Instant> newest = new HashMap<>();
+    private Instant now = Signals.START;
+    private boolean held;
+    private boolean diesAfterEachCall;
+
+    Story(Lifecycles lifecycles, Path stateDir) {
+        var topics = Topics.defaults();
+        var topology = new LifecycleTopology(
+                        topics,
+                        new EventSignals(),
+                        new InstanceDecider(lifecycles, InstanceDecider.Retention.DEFAULT),
+                        Duration.ofMillis(100),
+                        StreamMetrics.NONE)
+                .build();
+        var config = new Properties();
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, "story");
+        config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
+        config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        driver = new TopologyTestDriver(topology, config, now);
+        inputs.put(Events.Kind.LAUNCHING, input(topics.launchSuccessful()));
+        inputs.put(Events.Kind.TERMINATING, input(topics.terminating()));
+        inputs.put(Events.Kind.STATE, input(topics.ec2Running()));
+        inputs.put(Events.Kind.COMMAND, input(topics.commandStatus()));
+        results = input(topics.effectResults());
+        effects = driver.createOutputTopic(topics.effects(), Json.key().deserializer(), Json.effect().deserializer());
+        journal = driver.createOutputTopic(topics.journal(), Json.key().deserializer(), Json.journal().deserializer());
+        deadLetters =
+                driver.createOutputTopic(topics.deadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private TestInputTopic<byte[], byte[]> input(String topic) {
+        return driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    SmallWorld world() {
+        return world;
+    }
+
+    /** Effects asked for so far, in their order. */
+    List<Effect> asked() {
+        return asked;
+    }
+
+    Story given(Events.Event... events) {
+        for (var event : events) {
+            hear(event);
+        }
+        return this;
+    }
+
+    Story when(Events.Event... events) {
+        return given(events);
+    }
+
+    /** From here on effects are asked for and not carried out. */
+    Story hold() {
+        held = true;
+        return this;
+    }
+
+    /** Carries out what was held back, in its order, and goes on as usual. */
+    Story letGo() {
+        held = false;
+        settle();
+        return this;
+    }
+
+    /** Carries out the next effect that is held back, and tells its result. */
+    Story tellOne() {
+        tell(waiting.remove());
+        take();
+        return this;
+    }
+
+    /** The process dies after the call, before its result is on the topic: the effect will come again. */
+    Story crashAfterCall() {
+        take();
+        world.run(waiting.element());
+        return this;
+    }
+
+    /** As {@link #crashAfterCall}, at every call from here on. */
+    Story crashAfterEachCall() {
+        diesAfterEachCall = true;
+        return this;
+    }
+
+    Story after(Duration time) {
+        for (var until = now.plus(time); now.isBefore(until); ) {
+            var step = Duration.between(now, until).compareTo(Duration.ofSeconds(1)) < 0
+                    ? Duration.between(now, until)
+                    : Duration.ofSeconds(1);
+            now = now.plus(step);
+            driver.advanceWallClockTime(step);
+            settle();
+        }
+        return this;
+    }
+
+    /** An effect that was carried out long ago comes once more, from a process that was paused. */
+    void carryOutAgain(Effect effect) {
+        tell(effect);
+        settle();
+    }
+
+    private void hear(Events.Event event) {
+        now = now.plusMillis(10);
+        driver.advanceWallClockTime(Duration.ofMillis(10));
+        if (event.kind() == Events.Kind.STATE && !event.at().isBefore(newest.getOrDefault(event.instance(), Instant.MIN))) {
+            world.machine(event.instance()).state = Ec2State.of(event.state());
+            newest.put(event.instance(), event.at());
+        }
+        pipe(inputs.get(event.kind()), key(event.instance()), event.json());
+        settle();
+    }
+
+    /** Puts any bytes on the topic of launches. */
+    void hearRaw(byte @Nullable [] key, byte @Nullable [] value) {
+        pipe(inputs.get(Events.Kind.LAUNCHING), key, value);
+    }
+
+    private void pipe(
+            @Nullable TestInputTopic<byte[], byte[]> topic,
+            byte @Nullable [] key,
+            byte @Nullable [] value) {
+        if (topic == null) {
+            throw new AssertionError("no such topic");
+        }
+        topic.pipeInput(new TestRecord<>(key, value, now));
+    }
+
+    private void settle() {
+        take();
+        while (!held && !waiting.isEmpty()) {
+            if (diesAfterEachCall) {
+                world.run(waiting.element());
+            }
+            tell(waiting.remove());
+            take();
+        }
+    }
+
+    private void tell(Effect effect) {
+        var result = new EffectResult(effect.id(), effect.instance(), effect.generation(), world.run(effect), now, 1);
+        pipe(results, key(effect.instance()), Json.write(result));
+    }
+
+    private void take() {
+        effects.readValuesToList().forEach(request -> {
+            asked.add(request.effect());
+            waiting.add(request.effect());
+        });
+        entries.addAll(journal.readValuesToList());
+    }
+
+    private static byte[] key(InstanceId id) {
+        return id.value().getBytes(StandardCharsets.UTF_8);
+    }
+
+    Instance state(InstanceId id) {
+        var state = driver.<InstanceId, Instance>getKeyValueStore(Nodes.INSTANCES).get(id);
+        return state == null ? Instance.unseen(id) : state;
+    }
+
+    /** What the journal alone says of an instance. */
+    Instance folded(InstanceId id) {
+        var state = Instance.unseen(id);
+        for (var entry : entries) {
+            if (entry.instance().equals(id)) {
+                state = Evolution.fold(state, entry.events());
+            }
+        }
+        return state;
+    }
+
+    List<JournalEntry> journal() {
+        return entries;
+    }
+
+    List<TestRecord<byte[], byte[]>> deadLetters() {
+        return deadLetters.readRecordsToList();
+    }
+
+    long timersStored() {
+        try (var all = driver.getKeyValueStore(Nodes.TIMERS).all()) {
+            long count = 0;
+            while (all.hasNext()) {
+                all.next();
+                count++;
+            }
+            return count;
+        }
+    }
+
+    Then then(InstanceId id) {
+        assertThat(world.breaches()).isEmpty();
+        assertThat(folded(id)).as("the fold of the journal").isEqualTo(state(id));
+        return new Then(this, id);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
