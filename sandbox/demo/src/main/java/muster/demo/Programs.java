@@ -1,10 +1,15 @@
 package muster.demo;
 
 import io.micronaut.context.ApplicationContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import muster.bridge.BridgeApplication;
+import muster.orchestrator.OrchestratorApplication;
 
 /** The product: the real bridge and the real orchestrator, told by configuration where the outside is. */
 record Programs(List<ApplicationContext> contexts) implements AutoCloseable {
@@ -12,7 +17,31 @@ record Programs(List<ApplicationContext> contexts) implements AutoCloseable {
 
     static Programs started(Surroundings outside, Account.Resources resources) {
         ApplicationContext bridge = BridgeApplication.start(bridge(outside, resources));
-        return new Programs(List.of(bridge));
+        ApplicationContext orchestrator = OrchestratorApplication.start(orchestrator(outside, resources));
+        return new Programs(List.of(bridge, orchestrator));
+    }
+
+    private static Map<String, Object> orchestrator(Surroundings outside, Account.Resources resources) {
+        Map<String, Object> properties = new HashMap<>(common(outside));
+        properties.put("muster.kafka.bootstrap-servers", outside.kafka().bootstrapServers());
+        properties.put("muster.kafka.state-dir", stateDir().toString());
+        properties.put("muster.kafka.standbys", 0);
+        properties.put("muster.lifecycles.files", List.of("classpath:lifecycles/demo.yaml"));
+        properties.put("muster.lifecycles.variables", Map.of("MUSTER_ZONE_ID", resources.zoneId()));
+        properties.put("muster.aws.region", Surroundings.REGION);
+        properties.put("muster.aws.endpoint", outside.aws().endpoint().toString());
+        properties.put("muster.aws.access-key", "demo");
+        properties.put("muster.aws.secret-key", "demo");
+        return properties;
+    }
+
+    /** A fresh one each run: the embedded broker forgets, and a state that outlives it would be taken for corrupted. */
+    private static Path stateDir() {
+        try {
+            return Files.createTempDirectory("muster-demo-state");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create a folder for the state", e);
+        }
     }
 
     private static Map<String, Object> bridge(Surroundings outside, Account.Resources resources) {

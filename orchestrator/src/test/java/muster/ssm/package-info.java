@@ -1,0 +1,5 @@
+/** The SSM document, run for real. */
+@NullMarked
+package muster.ssm;
+
+import org.jspecify.annotations.NullMarked;
