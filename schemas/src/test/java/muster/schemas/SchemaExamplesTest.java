@@ -1,0 +1,150 @@
+package muster.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import muster.schemas.aws.AwsEvents;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each file under {@code examples/SCHEMA/good} is right; each under {@code examples/SCHEMA/bad} has the one mistake that
+ * its name tells: where, the keyword of JSON Schema that refuses it, and what it is about.
+ */
+class SchemaExamplesTest {
+    private static final Path EXAMPLES = Path.of("src/test/resources/examples");
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final JsonSchemas SCHEMAS = new JsonSchemas();
+
+    /** What our own code makes of a record; the other schemas describe events of AWS, or parts of these. */
+    private static final Map<String, Class<?>> RECORDS = Map.of(
+            "journal-entry", JournalEntry.class,
+            "effect-request", EffectRequest.class,
+            "effect-result", EffectResult.class,
+            "instance", Instance.class);
+
+    private static final Set<String> PARTS = Set.of("common", "signal", "effect", "instance-event");
+
+    record Example(String schema, Path file) {
+        JsonNode json() throws IOException {
+            return MAPPER.readTree(file.toFile());
+        }
+
+        boolean isOurs() {
+            return RECORDS.containsKey(schema);
+        }
+
+        Object read() throws Exception {
+            var bytes = Files.readAllBytes(file);
+            var ours = RECORDS.get(schema);
+            return ours == null ? AwsEvents.read(bytes) : Json.read(bytes, ours);
+        }
+
+        @Override
+        public String toString() {
+            return schema + "/" + file.getFileName();
+        }
+    }
+
+    static Stream<Example> good() {
+        return examples("good");
+    }
+
+    static Stream<Example> bad() {
+        return examples("bad");
+    }
+
+    @ParameterizedTest
+    @MethodSource("good")
+    void a_good_example_fits_its_schema(Example example) throws Exception {
+        assertThat(SCHEMAS.problems(example.schema(), example.json())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("good")
+    void a_good_example_of_ours_is_read_and_written_back_equal(Example example) throws Exception {
+        if (example.isOurs()) {
+            assertThat(MAPPER.readTree(Json.write(example.read()))).isEqualTo(example.json());
+        } else {
+            var event = AwsEvents.read(Files.readAllBytes(example.file()));
+            assertThat(AwsEvents.signal(event, Instant.EPOCH)).isPresent();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("bad")
+    void a_bad_example_has_the_one_mistake_that_its_name_tells(Example example) throws Exception {
+        var name = example.file().getFileName().toString();
+        var problem = name.substring(0, name.lastIndexOf("--"));
+        assertThat(SCHEMAS.problems(example.schema(), example.json())).containsExactly(problem);
+    }
+
+    /** An event of another kind is a good one of no interest to the reader, not a bad one. */
+    @ParameterizedTest
+    @MethodSource("bad")
+    void what_the_schema_refuses_our_code_does_not_take(Example example) {
+        var name = example.file().getFileName().toString();
+        if (!example.isOurs() && (name.startsWith("source--") || name.startsWith("detail-type--"))) {
+            assertThat(readUnchecked(example)).isInstanceOf(muster.schemas.aws.AwsEvent.Other.class);
+        } else {
+            assertThatThrownBy(example::read).isInstanceOf(Exception.class);
+        }
+    }
+
+    @Test
+    void each_case_of_each_closed_type_has_a_good_example() throws Exception {
+        var met = new HashSet<Class<?>>();
+        for (var example : good().filter(Example::isOurs).toList()) {
+            Samples.classesIn(example.read(), met);
+        }
+        assertThat(met).containsAll(Samples.casesOf(RECORDS.values()));
+    }
+
+    @Test
+    void each_schema_has_good_and_bad_examples() {
+        for (var schema : JsonSchemas.names()) {
+            if (!PARTS.contains(schema)) {
+                assertThat(good().filter(it -> it.schema().equals(schema)))
+                        .as(schema)
+                        .isNotEmpty();
+                assertThat(bad().filter(it -> it.schema().equals(schema)))
+                        .as(schema)
+                        .isNotEmpty();
+            }
+        }
+    }
+
+    private static Object readUnchecked(Example example) {
+        try {
+            return example.read();
+        } catch (Exception e) {
+            throw new AssertionError(example + " is not read", e);
+        }
+    }
+
+    private static Stream<Example> examples(String quality) {
+        return list(EXAMPLES).stream().flatMap(schema -> list(schema.resolve(quality)).stream()
+                .map(file -> new Example(schema.getFileName().toString(), file)));
+    }
+
+    private static List<Path> list(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
