@@ -31,7 +31,7 @@ public final class BridgeApplication {
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "bridge-logback.xml");
         }
-        System.exit(BridgeCommand.run(arguments));
+        System.exit(BridgeCommand.run(Map.of(), System.out, System.err, arguments));
     }
 
     /**
@@ -59,12 +59,19 @@ public final class BridgeApplication {
     static ApplicationContext context(Map<String, Object> overrides) {
         var properties = new HashMap<>(overrides);
         properties.put(PROGRAM, NAME);
-        return ApplicationContext.builder()
+        var context = ApplicationContext.builder()
                 .mainClass(BridgeApplication.class)
                 .deduceEnvironment(false)
                 .banner(false)
                 .propertySources(defaults(), PropertySource.of("overrides", properties, ABOVE_ALL))
                 .start();
+        try {
+            KnownKeys.check(context.getEnvironment());
+            return context;
+        } catch (IllegalArgumentException e) {
+            context.close();
+            throw e;
+        }
     }
 
     /**

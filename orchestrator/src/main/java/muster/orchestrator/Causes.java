@@ -1,16 +1,15 @@
 package muster.orchestrator;
 
-import org.jspecify.annotations.Nullable;
-
 /** Finds, in what frameworks have wrapped, the sentence that was written for people. */
 final class Causes {
     private Causes() {}
 
     static String of(Throwable failure) {
-        Throwable innermost = failure;
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            innermost = cause;
+        var told = failure;
+        for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            // some end in a cause that says nothing, such as a bare TimeoutException
+            told = cause.getMessage() == null ? told : cause;
         }
-        return innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
+        return String.valueOf(told.getMessage() == null ? told : told.getMessage());
     }
 }

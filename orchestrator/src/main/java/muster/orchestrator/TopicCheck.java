@@ -36,7 +36,7 @@ final class TopicCheck {
             if (properties.create()) {
                 topicAdmin.createAndVerify(topics);
             } else {
-                topicAdmin.verify(topics.all());
+                topicAdmin.verify(topics);
             }
         }
     }

@@ -48,6 +48,16 @@ public record PollingSettings(
         return doubled.compareTo(longestBackoff) < 0 ? doubled : longestBackoff;
     }
 
+    /** @throws IllegalArgumentException where a message could become visible while its record is still on the way */
+    void requireToOutlast(Duration deliveryTimeout, Duration maxBlock) {
+        // Each of a batch's sends may block, one after the other, before the last one has its time for delivery.
+        var longest = maxBlock.multipliedBy(batch).plus(deliveryTimeout);
+        if (visibility.compareTo(longest) < 0) {
+            throw new IllegalArgumentException("muster.bridge.polling.visibility must be at least " + longest
+                    + " (batch × max.block.ms + delivery.timeout.ms of the producer), not " + visibility);
+        }
+    }
+
     private static void within(String name, Duration value, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(

@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Makes a client for each queue: every region has its own endpoint. */
 @Singleton
-final class QueueClients {
+class QueueClients {
     private final PollingSettings polling;
 
     QueueClients(PollingSettings polling) {

@@ -1,12 +1,16 @@
 package muster.bridge.sqs;
 
+import io.micronaut.context.annotation.Property;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.event.ShutdownEvent;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import muster.bridge.forward.BridgeMetrics;
 import muster.bridge.forward.Forwarder;
 import org.slf4j.Logger;
@@ -31,7 +35,10 @@ public final class QueueIntake implements ApplicationEventListener<ShutdownEvent
             PollingSettings polling,
             QueueClients clients,
             Forwarder forwarder,
-            BridgeMetrics metrics) {
+            BridgeMetrics metrics,
+            @Property(name = "kafka.producers.bridge.delivery.timeout.ms") long deliveryTimeout,
+            @Property(name = "kafka.producers.bridge.max.block.ms") long maxBlock) {
+        polling.requireToOutlast(Duration.ofMillis(deliveryTimeout), Duration.ofMillis(maxBlock));
         this.queues = queues;
         this.polling = polling;
         this.clients = clients;
@@ -56,9 +63,10 @@ public final class QueueIntake implements ApplicationEventListener<ShutdownEvent
         running.add(new Running(poller, Thread.ofVirtual().name("sqs-" + name).start(poller)));
     }
 
-    /** Whether every poller is at work. */
-    public synchronized boolean working() {
-        return running.stream().allMatch(each -> each.thread().isAlive());
+    /** How often in a row each poller has failed to get messages from SQS or to Kafka; 0 where all is well. */
+    synchronized Map<String, Integer> failures() {
+        return running.stream().collect(Collectors.toMap(each -> each.thread().getName(), each -> each.poller()
+                .failures()));
     }
 
     /** Comes before any bean is destroyed, so that the producer still takes what is in flight. */

@@ -27,7 +27,7 @@ final class QueuePoller implements Runnable {
     private final Forwarder forwarder;
     private final BridgeMetrics metrics;
     private final Pauses pauses = new Pauses();
-    private int failures;
+    private volatile int failures;
 
     QueuePoller(String name, Queue queue, PollingSettings settings, Forwarder forwarder, BridgeMetrics metrics) {
         this.intake = "sqs:" + name;
@@ -39,13 +39,28 @@ final class QueuePoller implements Runnable {
 
     @Override
     public void run() {
+        var inARow = 0;
         while (!pauses.stopping()) {
-            if (poll()) {
-                failures = 0;
-            } else {
-                failures++;
-                pauses.pause(settings.backoffAfter(failures));
+            inARow = pollSafely() ? 0 : inARow + 1;
+            failures = inARow;
+            if (inARow > 0) {
+                pauses.pause(settings.backoffAfter(inARow));
             }
+        }
+    }
+
+    /** How many polls have failed in a row. */
+    int failures() {
+        return failures;
+    }
+
+    /** A fault of ours must not end the only reader of a queue; SQS delivers again what was in its hands. */
+    private boolean pollSafely() {
+        try {
+            return poll();
+        } catch (RuntimeException e) {
+            LOG.error("{}: a batch was left to its redelivery", intake, e);
+            return false;
         }
     }
 

@@ -33,7 +33,7 @@ public final class TopicCheck {
             if (properties.create()) {
                 topicAdmin.createAndVerify(topics);
             } else {
-                topicAdmin.verify(topics.all());
+                topicAdmin.verify(topics);
             }
         }
     }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -50,24 +52,36 @@ public final class TopicAdmin {
                 found.add(topic);
             }
         }
-        verify(found);
+        refuse(problems(found));
     }
 
     /**
-     * Verifies topics that exist.
+     * Verifies topics and creates none.
      *
-     * @throws UnfitTopicsException with one problem for each topic that is unfit
-     * @throws KafkaException where a topic does not exist, or the cluster does not answer in time
+     * @throws UnfitTopicsException with one problem for each topic that is missing or unfit
+     * @throws KafkaException where the cluster refuses, or does not answer in time
      */
-    public void verify(List<Topic> topics) {
-        var states = describe(topics);
-        var problems = topics.stream()
-                .map(topic -> Optional.ofNullable(states.get(topic.name())).flatMap(state -> state.against(topic)))
-                .flatMap(Optional::stream)
-                .toList();
+    public void verify(Topics topics) {
+        var existing = await("list topics", admin.listTopics().names());
+        var byExistence = topics.all().stream().collect(Collectors.partitioningBy(topic -> existing.contains(topic.name())));
+        refuse(Stream.concat(
+                        byExistence.getOrDefault(false, List.of()).stream().map(TopicProblem::missing),
+                        problems(byExistence.getOrDefault(true, List.of())).stream())
+                .toList());
+    }
+
+    private static void refuse(List<TopicProblem> problems) {
         if (!problems.isEmpty()) {
             throw new UnfitTopicsException(problems);
         }
+    }
+
+    private List<TopicProblem> problems(List<Topic> topics) {
+        var states = describe(topics);
+        return topics.stream()
+                .flatMap(topic -> Stream.ofNullable(states.get(topic.name()))
+                        .flatMap(state -> state.against(topic).stream()))
+                .toList();
     }
 
     /** @return false where another program created the topic meanwhile */

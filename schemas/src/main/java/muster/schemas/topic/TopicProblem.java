@@ -9,8 +9,17 @@ package muster.schemas.topic;
  */
 public record TopicProblem(String topic, String found, String expected, String remedy) {
 
+    static TopicProblem missing(Topic topic) {
+        return new TopicProblem(
+                topic.name(),
+                "no such topic",
+                topic.partitions() + " partitions, cleanup.policy '" + topic.cleanup().config() + "', retention "
+                        + topic.retention(),
+                "create it, or let Muster create its topics");
+    }
+
     /** One line that stands alone in a log. */
     public String message() {
-        return "topic '" + topic + "' has " + found + ", but Muster needs " + expected + ": " + remedy;
+        return "topic '" + topic + "': found " + found + ", expected " + expected + "; " + remedy;
     }
 }

@@ -1,0 +1,101 @@
+package muster.bridge.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import muster.bridge.Samples;
+import muster.bridge.event.Reading.Event;
+import muster.bridge.event.Reading.Unreadable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EventReaderTest {
+    private final EventReader reader = new EventReader();
+
+    @Test
+    void an_event_is_read() {
+        assertThat(read(Samples.state(Samples.I1, "running"))).isInstanceOfSatisfying(Event.class, event -> {
+            assertThat(event.id()).isEqualTo("22345678-1234-1234-1234-123456789012");
+            assertThat(event.source()).isEqualTo("aws.ec2");
+            assertThat(event.detailType()).isEqualTo("EC2 Instance State-change Notification");
+            assertThat(event.time()).isEqualTo("2026-01-02T03:04:05Z");
+        });
+    }
+
+    @Test
+    void unknown_fields_and_a_missing_version_are_tolerated() {
+        assertThat(read("""
+                {"id":"1","source":"s","detail-type":"t","time":"2026-01-02T03:04:05.123+01:00","detail":{},"new":[{}]}""")).isInstanceOf(Event.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ` `                                                                              | EMPTY         | white space
+            `\t\n`                                                                           | EMPTY         | white space
+            {"id":                                                                           | NOT_JSON      | end-of-input
+            nonsense                                                                         | NOT_JSON      | nonsense
+            {"id":"1"} {"id":"2"}                                                            | NOT_JSON      | railing
+            {"id":"1","id":"2"}                                                              | DUPLICATE_KEY | 'id'
+            {"id":"1","source":"s","detail-type":"t","time":"2026-01-02T03:04:05Z","detail":{"a":1,"a":2}} | DUPLICATE_KEY | 'a'
+            []                                                                               | NOT_AN_EVENT  | ARRAY
+            null                                                                             | NOT_AN_EVENT  | NULL
+            {"source":"s","detail-type":"t","time":"2026-01-02T03:04:05Z","detail":{}}       | NOT_AN_EVENT  | 'id'
+            {"id":null,"source":"s","detail-type":"t","time":"2026-01-02T03:04:05Z","detail":{}} | NOT_AN_EVENT  | 'id'
+            {"id":7,"source":"s","detail-type":"t","time":"2026-01-02T03:04:05Z","detail":{}} | NOT_AN_EVENT  | 'id'
+            {"id":" ","source":"s","detail-type":"t","time":"2026-01-02T03:04:05Z","detail":{}} | NOT_AN_EVENT  | 'id'
+            {"id":"1","detail-type":"t","time":"2026-01-02T03:04:05Z","detail":{}}           | NOT_AN_EVENT  | 'source'
+            {"id":"1","source":"s","time":"2026-01-02T03:04:05Z","detail":{}}                | NOT_AN_EVENT  | 'detail-type'
+            {"id":"1","source":"s","detail-type":"t","detail":{}}                            | NOT_AN_EVENT  | 'time'
+            {"id":"1","source":"s","detail-type":"t","time":"yesterday","detail":{}}         | NOT_AN_EVENT  | yesterday
+            {"id":"1","source":"s","detail-type":"t","time":"2026-01-02T03:04:05Z"}          | NOT_AN_EVENT  | 'detail'
+            {"id":"1","source":"s","detail-type":"t","time":"2026-01-02T03:04:05Z","detail":"x"} | NOT_AN_EVENT  | 'detail'
+            """)
+    void what_is_no_event_is_named(String text, Reason reason, String word) {
+        assertThat(read(text)).isInstanceOfSatisfying(Unreadable.class, unreadable -> {
+            assertThat(unreadable.reason()).isEqualTo(reason);
+            assertThat(unreadable.detail()).contains(word);
+        });
+    }
+
+    @Test
+    void bytes_that_are_not_utf_8_are_named() {
+        var latin = Samples.launching(Samples.I1).getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(reader.read(latin)).isInstanceOfSatisfying(Unreadable.class, it -> assertThat(it.reason())
+                .isEqualTo(Reason.NOT_UTF8));
+        var wide = Samples.launching(Samples.I1).getBytes(StandardCharsets.UTF_16LE);
+        assertThat(reader.read(wide)).isInstanceOf(Unreadable.class);
+    }
+
+    @Test
+    void one_byte_more_than_1_mib_is_too_large_and_1_mib_is_not() {
+        var padding = " ".repeat(EventReader.MAX_BYTES);
+        var text = Samples.state(Samples.I1, "running");
+        var full = (text + padding).substring(0, EventReader.MAX_BYTES);
+        assertThat(read(full)).isInstanceOf(Event.class);
+        assertThat(read(full + " ")).isInstanceOfSatisfying(Unreadable.class, it -> assertThat(it.reason())
+                .isEqualTo(Reason.TOO_LARGE));
+    }
+
+    @Test
+    void a_word_that_would_make_a_long_header_is_refused() {
+        var text = Samples.state(Samples.I1, "running").replace("22345678", "2".repeat(300));
+        assertThat(read(text)).isInstanceOfSatisfying(Unreadable.class, it -> {
+            assertThat(it.reason()).isEqualTo(Reason.NOT_AN_EVENT);
+            assertThat(it.detail()).contains("'id' is longer than 256");
+        });
+    }
+
+    @Test
+    void nesting_without_end_is_refused_and_breaks_nothing() {
+        var text = Samples.state(Samples.I1, "running").replace("\"running\"", "[".repeat(100_000));
+        assertThat(read(text)).isInstanceOfSatisfying(Unreadable.class, it -> {
+            assertThat(it.reason()).isEqualTo(Reason.NOT_JSON);
+            assertThat(it.detail().length()).isLessThanOrEqualTo(200);
+        });
+    }
+
+    private Reading read(String text) {
+        return reader.read(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
