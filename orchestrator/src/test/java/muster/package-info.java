@@ -1,0 +1,5 @@
+/** How the packages may depend on each other. */
+@NullMarked
+package muster;
+
+import org.jspecify.annotations.NullMarked;
