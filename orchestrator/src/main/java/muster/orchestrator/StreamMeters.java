@@ -3,12 +3,17 @@ package muster.orchestrator;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import muster.schemas.InstanceEvent;
+import muster.schemas.InstanceId;
 import muster.schemas.Json;
 import muster.stream.StreamMetrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Counts what the topology does, by kind; an instance id is never a label. */
+/** Counts what the topology does, by kind, and logs what a person must know; an instance id is never a label. */
 @Singleton
 final class StreamMeters implements StreamMetrics {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamMeters.class);
+
     private final MeterRegistry registry;
 
     StreamMeters(MeterRegistry registry) {
@@ -16,7 +21,12 @@ final class StreamMeters implements StreamMetrics {
     }
 
     @Override
-    public void recorded(InstanceEvent event) {
+    public void recorded(InstanceId instance, InstanceEvent event) {
+        switch (event) {
+            case InstanceEvent.Parked(var reason) -> LOG.warn("{} is parked: {}", instance, reason);
+            case InstanceEvent.StateChanged(var from, var to, _) -> LOG.info("{}: {} -> {}", instance, from, to);
+            default -> LOG.debug("{}: {}", instance, event);
+        }
         var reason = event instanceof InstanceEvent.Ignored(var why, _) ? why.name() : "";
         registry.counter("muster.events", "type", Json.typeName(event.getClass()), "reason", reason).increment();
     }

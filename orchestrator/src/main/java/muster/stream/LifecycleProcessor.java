@@ -99,7 +99,7 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
         context().forward(new Record<>(id, entry, timestamp), Nodes.TO_JOURNAL);
         context().forward(new Record<>(id, step.forgets() ? null : step.next(), timestamp), Nodes.TO_INSTANCES);
         for (var event : step.events()) {
-            metrics.recorded(event);
+            metrics.recorded(id, event);
             if (event instanceof EffectRequested(var effect, var attempt, var at)) {
                 context().forward(new Record<>(id, new EffectRequest(effect, attempt, at), timestamp), Nodes.TO_EFFECTS);
             }

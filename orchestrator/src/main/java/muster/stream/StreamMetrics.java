@@ -1,12 +1,13 @@
 package muster.stream;
 
 import muster.schemas.InstanceEvent;
+import muster.schemas.InstanceId;
 
 /** What the topology counts. Never with an instance id as a label. */
 public interface StreamMetrics {
     StreamMetrics NONE = new StreamMetrics() {
         @Override
-        public void recorded(InstanceEvent event) {}
+        public void recorded(InstanceId instance, InstanceEvent event) {}
 
         @Override
         public void foreign() {}
@@ -18,8 +19,8 @@ public interface StreamMetrics {
         public void unreadable() {}
     };
 
-    /** An event went to the journal. */
-    void recorded(InstanceEvent event);
+    /** An event went to the journal. The instance is for logs, not for labels. */
+    void recorded(InstanceId instance, InstanceEvent event);
 
     /** A signal about an instance that is not ours changed nothing. */
     void foreign();

@@ -31,24 +31,24 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** An account with tables, a zone, a document and a group, as the adapters find it. */
-final class Account implements AutoCloseable {
+public final class Account implements AutoCloseable {
     static final Domain DOMAIN = new Domain("xnet.example");
     static final String DOCUMENT = "muster-start-service";
-    static final String GROUP = "validator-group";
+    public static final String GROUP = "validator-group";
 
-    final EmbeddedDynamoDb dynamoDb = EmbeddedDynamoDb.started();
-    final AwsSim sim = AwsSim.start(SimConfig.defaults().withDynamoDb(dynamoDb.endpoint()));
+    public final EmbeddedDynamoDb dynamoDb = EmbeddedDynamoDb.started();
+    public final AwsSim sim = AwsSim.start(SimConfig.defaults().withDynamoDb(dynamoDb.endpoint()));
     final AwsSettings settings = new AwsSettings(
             "us-east-1", sim.endpoint().toString(), "sandbox", "sandbox", Duration.ofSeconds(10), 64, "Hostnames", "Instances");
-    final AwsClients clients = AwsClients.create(settings);
-    final String zone;
+    public final AwsClients clients = AwsClients.create(settings);
+    public final String zone;
     final EffectExecutor once = new AwsEffects(clients, settings, Clock.systemUTC());
     final EffectExecutor effects = new Retries(
             once,
             Clock.systemUTC(),
             new Retries.Policy(Duration.ofSeconds(10), Duration.ofMillis(1), Duration.ofMillis(20)));
 
-    Account() {
+    public Account() {
         table("Hostnames", "Hostname");
         table("Instances", "Ident");
         zone = clients.route53()

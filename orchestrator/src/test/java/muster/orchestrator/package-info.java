@@ -1,0 +1,5 @@
+/** The program as a whole. */
+@NullMarked
+package muster.orchestrator;
+
+import org.jspecify.annotations.NullMarked;
