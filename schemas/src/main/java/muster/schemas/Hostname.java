@@ -12,7 +12,8 @@ public record Hostname(@JsonValue String value) implements Comparable<Hostname> 
     @JsonCreator
     public Hostname {
         if (!FORM.matcher(value).matches()) {
-            throw Refusal.of("hostname", value, "a DNS label in lower case: 1 to 63 of a-z 0-9 -, no hyphen at its ends");
+            throw Refusal.of(
+                    "hostname", value, "a DNS label in lower case: 1 to 63 of a-z 0-9 -, no hyphen at its ends");
         }
     }
 

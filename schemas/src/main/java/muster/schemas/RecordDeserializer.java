@@ -20,7 +20,8 @@ final class RecordDeserializer<T> implements Deserializer<@Nullable T> {
         try {
             return bytes == null ? null : reader.readValue(bytes);
         } catch (IOException unreadable) {
-            throw new SerializationException("can't read a record of " + topic + ": " + unreadable.getMessage(), unreadable);
+            throw new SerializationException(
+                    "can't read a record of " + topic + ": " + unreadable.getMessage(), unreadable);
         }
     }
 }

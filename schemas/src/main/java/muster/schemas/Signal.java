@@ -9,7 +9,8 @@ public sealed interface Signal {
     Provenance from();
 
     /** An instance waits at a launch hook. */
-    record LaunchHookOpened(Provenance from, GroupName group, HookName hook, HookToken token, Place origin, Place destination)
+    record LaunchHookOpened(
+            Provenance from, GroupName group, HookName hook, HookToken token, Place origin, Place destination)
             implements Signal {}
 
     /** An instance waits at a terminate hook. */

@@ -48,7 +48,9 @@ record Fields(String path, JsonNode object) {
     }
 
     UnreadableEventException refuse(String name, JsonNode found, String expected) {
-        var what = found.isMissingNode() ? "absent" : found.getNodeType().toString().toLowerCase(Locale.ROOT);
+        var what = found.isMissingNode()
+                ? "absent"
+                : found.getNodeType().toString().toLowerCase(Locale.ROOT);
         return new UnreadableEventException(path + name + ": " + what + " (expected: " + expected + ")");
     }
 }

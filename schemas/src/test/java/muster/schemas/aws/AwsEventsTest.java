@@ -19,10 +19,7 @@ class AwsEventsTest {
     private static final InstanceId I1 = new InstanceId("i-0123456789abcdef0");
     private static final Instant HEARD = Instant.parse("2026-01-13T00:13:00Z");
 
-    private static final String LAUNCH = event(
-            "aws.autoscaling",
-            "EC2 Instance-launch Lifecycle Action",
-            """
+    private static final String LAUNCH = event("aws.autoscaling", "EC2 Instance-launch Lifecycle Action", """
             {"LifecycleActionToken":"87654321-4321-4321-4321-210987654321","AutoScalingGroupName":"validator-a",
              "LifecycleHookName":"muster-launch","EC2InstanceId":"i-0123456789abcdef0",
              "LifecycleTransition":"autoscaling:EC2_INSTANCE_LAUNCHING","NotificationMetadata":"free text",
@@ -87,10 +84,7 @@ class AwsEventsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             "i-0123456789abcdef0"      | ""        | detail.EC2InstanceId: instance id: '' (expected: 'i-' and 8 or 17 hexadecimal digits)
             "i-0123456789abcdef0"      | 7         | detail.EC2InstanceId: number (expected: a string)
             "muster-launch"            | "a b;$()" | detail.LifecycleHookName: hook name: 'a b;$()' (expected: 1 to 255 of A-Z a-z 0-9 - _ /)
@@ -123,7 +117,6 @@ class AwsEventsTest {
         return """
                 {"version":"0","id":"12345678-1234-1234-1234-123456789012","detail-type":"%s","source":"%s",
                  "account":"111122223333","time":"2026-01-13T00:12:37.214Z","region":"us-west-2",
-                 "resources":["arn:aws:ec2:us-west-2:111122223333:instance/i-0123456789abcdef0"],"detail":%s}"""
-                .formatted(detailType, source, detail);
+                 "resources":["arn:aws:ec2:us-west-2:111122223333:instance/i-0123456789abcdef0"],"detail":%s}""".formatted(detailType, source, detail);
     }
 }
