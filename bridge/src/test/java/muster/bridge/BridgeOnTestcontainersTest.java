@@ -40,8 +40,9 @@ class BridgeOnTestcontainersTest {
                     file.toString());
             assertThat(code).isZero();
             try (var launches = new TopicReader(kafka.getBootstrapServers(), "aws-launch-successful")) {
-                assertThat(launches.records()).singleElement().satisfies(message -> assertThat(message.key())
-                        .isEqualTo(Samples.I1));
+                assertThat(launches.records())
+                        .singleElement()
+                        .satisfies(message -> assertThat(message.key()).isEqualTo(Samples.I1));
             }
         }
     }

@@ -143,7 +143,8 @@ public final class EffectRunner implements AutoCloseable {
         try {
             var outcome = ScopedValue.where(CALLS, calls).call(() -> execute(effect));
             LOG.debug("{}: {}", effect.id(), outcome);
-            return new EffectResult(effect.id(), effect.instance(), effect.generation(), outcome, clock.instant(), calls.get());
+            return new EffectResult(
+                    effect.id(), effect.instance(), effect.generation(), outcome, clock.instant(), calls.get());
         } finally {
             MDC.remove("instance");
         }
@@ -168,7 +169,10 @@ public final class EffectRunner implements AutoCloseable {
             if (fault == null) {
                 tracker.finish(offset);
             } else {
-                LOG.warn("the result of {} is not on its topic and is sent again: {}", result.effect(), fault.getMessage());
+                LOG.warn(
+                        "the result of {} is not on its topic and is sent again: {}",
+                        result.effect(),
+                        fault.getMessage());
                 if (!closing && !tracker.isClosed()) {
                     // not here: this is the producer's own thread, and sending may block
                     Thread.ofVirtual().start(() -> tell(result, tracker, offset));

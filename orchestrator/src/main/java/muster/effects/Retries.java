@@ -21,7 +21,8 @@ public final class Retries implements EffectExecutor {
      * @param longest upper bound of any pause
      */
     public record Policy(Duration patience, Duration shortest, Duration longest) {
-        public static final Policy DEFAULT = new Policy(Duration.ofMinutes(2), Duration.ofMillis(100), Duration.ofSeconds(5));
+        public static final Policy DEFAULT =
+                new Policy(Duration.ofMinutes(2), Duration.ofMillis(100), Duration.ofSeconds(5));
     }
 
     public Retries(EffectExecutor inner, InstantSource clock, Policy policy) {
@@ -48,8 +49,7 @@ public final class Retries implements EffectExecutor {
     }
 
     private Duration pause(int fault) {
-        var most = Math.min(
-                policy.longest().toMillis(), policy.shortest().toMillis() << Math.min(fault, 16));
+        var most = Math.min(policy.longest().toMillis(), policy.shortest().toMillis() << Math.min(fault, 16));
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(1, Math.max(2, most + 1)));
     }
 }

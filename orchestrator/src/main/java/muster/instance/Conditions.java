@@ -25,7 +25,10 @@ final class Conditions {
     static Optional<Condition> firstUnmet(Instance i, Trigger trigger) {
         return isForbidden(i, trigger)
                 ? Optional.empty()
-                : trigger.conditions().stream().sorted().filter(condition -> !holds(i, condition)).findFirst();
+                : trigger.conditions().stream()
+                        .sorted()
+                        .filter(condition -> !holds(i, condition))
+                        .findFirst();
     }
 
     private static boolean isForbidden(Instance i, Trigger trigger) {
@@ -39,16 +42,19 @@ final class Conditions {
             case ADDRESS_KNOWN -> i.host().isDescribed();
             case AGENT_ONLINE -> i.host().agentOnline();
             case HOSTNAME_HELD ->
-                i.name() instanceof Name.Held(_, var claimed, _) && claimed.equals(i.generation());
+                i.name() instanceof Name.Held(var _, var claimed, var _) && claimed.equals(i.generation());
             case DNS_UPSERTED ->
                 i.dns() instanceof Dns.Present
                         && i.awaited().values().stream().noneMatch(it -> it.effect() instanceof Effect.UpsertDns);
             case TAGGED ->
-                i.name() instanceof Name.Held(var hostname, _, _) && i.tagged().equals(hostname.value());
+                i.name() instanceof Name.Held(var hostname, var _, var _)
+                        && i.tagged().equals(hostname.value());
             case HOOK_ANSWERED ->
-                Hooks.ofThisLife(i).map(hook -> hook.answer() instanceof Hook.Answer.Given).orElse(true);
+                Hooks.ofThisLife(i)
+                        .map(hook -> hook.answer() instanceof Hook.Answer.Given)
+                        .orElse(true);
             case COMMAND_SUCCEEDED ->
-                i.command() instanceof Command.Ended(_, _, var status) && status == CommandStatus.SUCCESS;
+                i.command() instanceof Command.Ended(var _, var _, var status) && status == CommandStatus.SUCCESS;
         };
     }
 }

@@ -43,42 +43,56 @@ public final class Evolution {
 
     public static Instance evolve(Instance i, InstanceEvent event) {
         return switch (event) {
-            case Ec2StateSeen(var state, var at) -> i.change().host(seen(i.host(), new Ec2.Seen(state, at))).build();
+            case Ec2StateSeen(var state, var at) ->
+                i.change().host(seen(i.host(), new Ec2.Seen(state, at))).build();
             case PoolEntered(var group, var lifecycle, var at) ->
-                i.change().life(new Life.Pooled(group, lifecycle, at)).newestLife(at).build();
+                i.change()
+                        .life(new Life.Pooled(group, lifecycle, at))
+                        .newestLife(at)
+                        .build();
             case LifeOpened opened -> opened(i, opened);
-            case LifeEnding(var group, var lifecycle, var to, var keeps, _, var at) ->
+            case LifeEnding(var group, var lifecycle, var to, var keeps, var _, var at) ->
                 i.change()
                         .life(new Life.Ending(group, lifecycle, to, keeps, at))
                         .newestEnd(later(i.newestEnd(), at))
                         .timers(Evolution::dropTimers)
                         .build();
             case LifeEnded(var at) -> ended(i, at);
-            case HookOpened(var hook) -> i.change().hooks(hooks -> {
-                hooks.put(hook.token(), hook);
-                forgetOldest(hooks);
-            }).build();
+            case HookOpened(var hook) ->
+                i.change()
+                        .hooks(hooks -> {
+                            hooks.put(hook.token(), hook);
+                            forgetOldest(hooks);
+                        })
+                        .build();
             case HookAnswered(var token, var result, var byUs, var at) ->
-                i.change().hooks(answer(token, new Hook.Answer.Given(result, byUs, at))).build();
+                i.change()
+                        .hooks(answer(token, new Hook.Answer.Given(result, byUs, at)))
+                        .build();
             case EffectRequested(var effect, var attempt, var at) -> requested(i, new Awaited(effect, attempt, at));
             case EffectClosed closed -> closed(i, closed);
             case InstanceDescribed(var privateAddress, var publicAddress) ->
                 i.change()
-                        .host(new Host(i.host().ec2(), privateAddress, publicAddress, i.host().agentOnline()))
+                        .host(new Host(
+                                i.host().ec2(),
+                                privateAddress,
+                                publicAddress,
+                                i.host().agentOnline()))
                         .build();
             case AgentSeenOnline _ -> i.change().host(agent(i.host(), true)).build();
             case HostnameClaimed(var hostname, var generation, var pool) ->
                 i.change().name(new Name.Held(hostname, generation, pool)).build();
             case HostnameReleased(var hostname) ->
-                i.name() instanceof Name.Held(var held, _, _) && held.equals(hostname)
+                i.name() instanceof Name.Held(var held, var _, var _) && held.equals(hostname)
                         ? i.change().name(new Name.None()).build()
                         : i.change().build();
             case DnsUpserted(var dns) -> i.change().dns(new Dns.Present(dns)).build();
             case DnsDeleted _ -> i.change().dns(new Dns.None()).build();
-            case InstanceTagged(var hostname) -> i.change().tagged(hostname.value()).build();
+            case InstanceTagged(var hostname) ->
+                i.change().tagged(hostname.value()).build();
             case CommandSent(var id, var step, var at) ->
                 // its last status may have come before the answer to SendCommand
-                i.command() instanceof Command.Ended(var ended, _, _) && ended.equals(id)
+                i.command() instanceof Command.Ended(var ended, var _, var _) && ended.equals(id)
                         ? i.change().build()
                         : i.change().command(new Command.Sent(id, step, at)).build();
             case CommandEnded(var id, var step, var status) ->
@@ -86,13 +100,23 @@ public final class Evolution {
             case TransitionStarted(var to, var trigger, var tasks) ->
                 progress(i, state -> new Progress.Moving(Standing.in(state), to, trigger, tasks));
             case TaskDone(var task) ->
-                progress(i, state -> state instanceof Progress.Moving(var at, var to, var trigger, var left)
-                        ? new Progress.Moving(at, to, trigger, left.stream().filter(it -> !it.equals(task)).toList())
-                        : state);
-            case StateChanged(_, var to, _) -> progress(i, _ -> new Progress.Resting(to));
+                progress(
+                        i,
+                        state -> state instanceof Progress.Moving(var at, var to, var trigger, var left)
+                                ? new Progress.Moving(
+                                        at,
+                                        to,
+                                        trigger,
+                                        left.stream()
+                                                .filter(it -> !it.equals(task))
+                                                .toList())
+                                : state);
+            case StateChanged(var _, var to, var _) -> progress(i, _ -> new Progress.Resting(to));
             case Parked(var reason) -> progress(i, state -> new Progress.Parked(Standing.in(state), reason));
-            case TimerSet(var timer, var due) -> i.change().timers(timers -> timers.put(timer, due)).build();
-            case TimerCleared(var timer) -> i.change().timers(timers -> timers.remove(timer)).build();
+            case TimerSet(var timer, var due) ->
+                i.change().timers(timers -> timers.put(timer, due)).build();
+            case TimerCleared(var timer) ->
+                i.change().timers(timers -> timers.remove(timer)).build();
             case Ignored _ -> i.change().build();
             case Forgotten _ -> Instance.unseen(i.id());
         };
@@ -119,16 +143,24 @@ public final class Evolution {
     }
 
     private static Instance ended(Instance i, Instant at) {
-        var next = i.life() instanceof Life.Ending(var group, var lifecycle, var to, _, _) && to == Place.WARM_POOL
-                ? new Life.Pooled(group, lifecycle, at)
-                : new Life.Gone(at);
-        return i.change().life(next).timers(Evolution::dropTimers).progress(new Progress.Outside()).build();
+        var next =
+                i.life() instanceof Life.Ending(var group, var lifecycle, var to, var _, var _) && to == Place.WARM_POOL
+                        ? new Life.Pooled(group, lifecycle, at)
+                        : new Life.Gone(at);
+        return i.change()
+                .life(next)
+                .timers(Evolution::dropTimers)
+                .progress(new Progress.Outside())
+                .build();
     }
 
     private static Instance closed(Instance i, EffectClosed closed) {
         var next = i.change().awaited(awaited -> awaited.remove(closed.effect()));
         var counts = closed.failed() && isOfThisGeneration(i, i.awaited().get(closed.effect()));
-        return counts ? next.tries(tries -> tries.computeIfPresent(closed.step(), (_, so) -> so.failed())).build() : next.build();
+        return counts
+                ? next.tries(tries -> tries.computeIfPresent(closed.step(), (_, so) -> so.failed()))
+                        .build()
+                : next.build();
     }
 
     private static Instance requested(Instance i, Awaited awaited) {
@@ -141,9 +173,11 @@ public final class Evolution {
         }
         return switch (effect) {
             // from here on the record may exist, whatever becomes of the answer
-            case Effect.UpsertDns upsert -> next.dns(new Dns.Present(upsert.dns())).build();
+            case Effect.UpsertDns upsert ->
+                next.dns(new Dns.Present(upsert.dns())).build();
             case Effect.CompleteHook complete ->
-                next.hooks(answer(complete.token(), new Hook.Answer.Asked(complete.result()))).build();
+                next.hooks(answer(complete.token(), new Hook.Answer.Asked(complete.result())))
+                        .build();
             case Effect.DescribeInstance _,
                     Effect.ClaimHostname _,
                     Effect.ReleaseHostname _,

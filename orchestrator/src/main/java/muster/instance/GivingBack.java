@@ -20,11 +20,12 @@ final class GivingBack {
     static boolean isBusy(Decision d, Optional<Lifecycle> lifecycle) {
         var i = d.instance();
         return switch (i.life()) {
-            case Life.Ending(_, _, _, var keepsName, _) -> isInFlight(i, i.generation().next()) || (!keepsName && undo(d));
+            case Life.Ending(var _, var _, var _, var keepsName, var _) ->
+                isInFlight(i, i.generation().next()) || (!keepsName && undo(d));
             // an older life's name, where its end has not been heard of yet
             case Life.Active _ ->
                 isInFlight(i, i.generation())
-                        || (i.name() instanceof Name.Held(_, var claimed, _)
+                        || (i.name() instanceof Name.Held(var _, var claimed, var _)
                                 && claimed.compareTo(i.generation()) < 0
                                 && lifecycle.map(Lifecycle::onReturn).orElse(Lifecycle.OnReturn.RELEASE)
                                         == Lifecycle.OnReturn.RELEASE

@@ -66,17 +66,17 @@ public final class InstanceDecider {
 
     private void note(Decision d, Signal signal) {
         switch (signal) {
-            case Signal.LaunchHookOpened(var from, var group, var hook, var token, _, var destination) ->
+            case Signal.LaunchHookOpened(var from, var group, var hook, var token, var _, var destination) ->
                 onLaunchHook(d, from, group, hook, token, destination);
-            case Signal.TerminateHookOpened(var from, var group, var hook, var token, _, var destination) ->
+            case Signal.TerminateHookOpened(var from, var group, var hook, var token, var _, var destination) ->
                 onTerminateHook(d, from, group, hook, token, destination);
             case Signal.Ec2StateChanged(var from, var state) -> onEc2State(d, from, state);
-            case Signal.CommandStatusChanged(_, var command, var status) ->
+            case Signal.CommandStatusChanged(var _, var command, var status) ->
                 lifecycleOf(d.instance())
                         .ifPresentOrElse(
                                 lifecycle -> Results.onCommandStatus(d, lifecycle, command, status),
                                 () -> d.ignore(Reason.FOREIGN, "status of command " + command));
-            case Signal.EffectFinished(_, var result) -> Results.onResult(d, lifecycleOf(d.instance()), result);
+            case Signal.EffectFinished(var _, var result) -> Results.onResult(d, lifecycleOf(d.instance()), result);
             case Signal.TimerFired fired -> onTimer(d, fired);
         }
     }
@@ -116,7 +116,8 @@ public final class InstanceDecider {
         if (from.at().isBefore(i.newestLife())) {
             d.ignore(Reason.OLDER, "terminate hook " + token);
         } else if (i.life() instanceof Life.Gone
-                || (i.life() instanceof Life.Ending(_, _, var ending, _, _) && (ending == to || ending == Place.EC2))) {
+                || (i.life() instanceof Life.Ending(var _, var _, var ending, var _, var _)
+                        && (ending == to || ending == Place.EC2))) {
             d.ignore(Reason.AFTER_THE_END, "terminate hook " + token);
         } else {
             var keeps = to == Place.WARM_POOL && lifecycle.get().onReturn() == Lifecycle.OnReturn.KEEP;
@@ -168,16 +169,15 @@ public final class InstanceDecider {
             return;
         }
         switch (d.instance().life()) {
-            case Life.Active(var group, var lifecycle, _) -> endAtEc2(d, group, lifecycle, seen);
-            case Life.Pooled(var group, var lifecycle, _) -> endAtEc2(d, group, lifecycle, seen);
-            case Life.Ending(var group, var lifecycle, var to, _, _) when to == Place.WARM_POOL ->
-                endAtEc2(d, group, lifecycle, seen);
+            case Life.Active(var group, var lifecycle, var _) -> endAtEc2(d, group, lifecycle, seen);
+            case Life.Pooled(var group, var lifecycle, var _) -> endAtEc2(d, group, lifecycle, seen);
+            case Life.Ending(var group, var lifecycle, var to, var _, var _)
+            when to == Place.WARM_POOL -> endAtEc2(d, group, lifecycle, seen);
             case Life.Ending _, Life.Unseen _, Life.Gone _ -> {}
         }
     }
 
-    private static void endAtEc2(
-            Decision d, GroupName group, LifecycleName lifecycle, Ec2StateSeen seen) {
+    private static void endAtEc2(Decision d, GroupName group, LifecycleName lifecycle, Ec2StateSeen seen) {
         d.record(new LifeEnding(group, lifecycle, Place.EC2, false, "EC2 says " + seen.state(), seen.at()));
     }
 
@@ -196,9 +196,7 @@ public final class InstanceDecider {
         // a retry timer needs no more than to be gone: advance asks again for what is still called for
         lifecycle.filter(_ -> d.instance().life() instanceof Life.Active).ifPresent(declared -> {
             Timers.probeStep(fired.timer()).ifPresent(step -> Probes.ask(d, step));
-            Timers.againStep(fired.timer())
-                    .flatMap(declared::task)
-                    .ifPresent(task -> Tasks.want(d, declared, task));
+            Timers.againStep(fired.timer()).flatMap(declared::task).ifPresent(task -> Tasks.want(d, declared, task));
             Timers.pauseStep(fired.timer()).ifPresent(step -> d.record(new TaskDone(step)));
         });
     }
@@ -212,8 +210,8 @@ public final class InstanceDecider {
     }
 
     private static void forget(Decision d) {
-        var answered = d.instance().hooks().values().stream()
-                .allMatch(hook -> hook.answer() instanceof Hook.Answer.Given);
+        var answered =
+                d.instance().hooks().values().stream().allMatch(hook -> hook.answer() instanceof Hook.Answer.Given);
         if (answered && d.instance().awaited().isEmpty()) {
             d.record(new Forgotten());
         }
@@ -242,7 +240,7 @@ public final class InstanceDecider {
 
     private void live(Decision d) {
         switch (d.instance().life()) {
-            case Life.Active(_, var name, _) ->
+            case Life.Active(var _, var name, var _) ->
                 lifecycles
                         .named(name)
                         .ifPresentOrElse(
@@ -267,9 +265,9 @@ public final class InstanceDecider {
 
     private Optional<Lifecycle> lifecycleOf(Instance i) {
         return switch (i.life()) {
-            case Life.Pooled(_, var name, _) -> lifecycles.named(name);
-            case Life.Active(_, var name, _) -> lifecycles.named(name);
-            case Life.Ending(_, var name, _, _, _) -> lifecycles.named(name);
+            case Life.Pooled(var _, var name, var _) -> lifecycles.named(name);
+            case Life.Active(var _, var name, var _) -> lifecycles.named(name);
+            case Life.Ending(var _, var name, var _, var _, var _) -> lifecycles.named(name);
             case Life.Unseen _, Life.Gone _ -> Optional.empty();
         };
     }

@@ -19,7 +19,8 @@ final class Probes {
             case ADDRESS_KNOWN -> d.want(Steps.DESCRIBE, Effect.DescribeInstance::new);
             case AGENT_ONLINE -> d.want(Steps.CHECK_AGENT, Effect.CheckAgent::new);
             case RUNNING -> later(d, Steps.DESCRIBE, lifecycle.waits().running());
-            case COMMAND_SUCCEEDED -> later(d, Steps.CHECK_COMMAND, lifecycle.waits().command());
+            case COMMAND_SUCCEEDED ->
+                later(d, Steps.CHECK_COMMAND, lifecycle.waits().command());
             case LAUNCH_SEEN, DESTINATION_IS_ACTIVE, HOSTNAME_HELD, DNS_UPSERTED, TAGGED, HOOK_ANSWERED -> {}
         }
     }
@@ -28,7 +29,8 @@ final class Probes {
     static void ask(Decision d, StepName step) {
         if (step.equals(Steps.DESCRIBE)) {
             d.want(step, Effect.DescribeInstance::new);
-        } else if (step.equals(Steps.CHECK_COMMAND) && d.instance().command() instanceof Command.Sent(var command, _, _)) {
+        } else if (step.equals(Steps.CHECK_COMMAND)
+                && d.instance().command() instanceof Command.Sent(var command, var _, var _)) {
             d.want(step, target -> new Effect.CheckCommand(target, command));
         }
     }

@@ -53,8 +53,10 @@ final class Progressing {
     private static void goOn(Decision d, Lifecycle lifecycle, Progress.Moving moving) {
         var trigger = lifecycle.trigger(moving.state(), moving.to(), moving.trigger());
         if (trigger.isEmpty()) {
-            park(d, "trigger " + moving.trigger() + " from " + moving.state() + " to " + moving.to()
-                    + " is not declared any more");
+            park(
+                    d,
+                    "trigger " + moving.trigger() + " from " + moving.state() + " to " + moving.to()
+                            + " is not declared any more");
             return;
         }
         if (!moving.left().isEmpty()) {
@@ -65,7 +67,8 @@ final class Progressing {
         }
         d.record(new StateChanged(moving.state(), moving.to(), d.now()));
         trigger.get().after().forEach(task -> Tasks.want(d, lifecycle, task));
-        lifecycle.from(moving.state())
+        lifecycle
+                .from(moving.state())
                 .filter(transition -> transition.dest().equals(moving.to()) && transition.stopAfterStateChange())
                 .findFirst()
                 .ifPresent((Transition _) -> d.stop());

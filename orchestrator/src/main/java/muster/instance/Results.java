@@ -94,7 +94,7 @@ final class Results {
     }
 
     private static boolean holds(Decision d, Hostname hostname) {
-        return d.instance().name() instanceof Name.Held(var held, _, _) && held.equals(hostname);
+        return d.instance().name() instanceof Name.Held(var held, var _, var _) && held.equals(hostname);
     }
 
     private static void succeeded(Decision d, Effect effect, boolean byUs, String note) {
@@ -103,7 +103,8 @@ final class Results {
             case Effect.ReleaseHostname release -> d.record(new HostnameReleased(release.hostname()));
             case Effect.UpsertDns upsert -> d.record(new DnsUpserted(upsert.dns()));
             case Effect.DeleteDns delete -> d.record(new DnsDeleted(delete.dns()));
-            case Effect.TagInstance _ when d.instance().name() instanceof Name.Held(var hostname, _, _) ->
+            case Effect.TagInstance _
+            when d.instance().name() instanceof Name.Held(var hostname, var _, var _) ->
                 d.record(new InstanceTagged(hostname));
             case Effect.CompleteHook complete ->
                 d.record(new HookAnswered(complete.token(), complete.result(), byUs, d.now()));
@@ -118,7 +119,12 @@ final class Results {
     }
 
     private static void described(
-            Decision d, Effect effect, EffectResult result, Ec2State state, String privateAddress, String publicAddress) {
+            Decision d,
+            Effect effect,
+            EffectResult result,
+            Ec2State state,
+            String privateAddress,
+            String publicAddress) {
         var known = d.instance().host().ec2();
         if (state.isFinal()) {
             if (!d.instance().host().isAtItsEnd()) {
@@ -134,7 +140,8 @@ final class Results {
         if (state == Ec2State.RUNNING) {
             switch (known) {
                 case Ec2.Unknown _ -> d.record(new Ec2StateSeen(state, Instant.EPOCH));
-                case Ec2.Seen(var seen, var at) when seen == Ec2State.PENDING || seen == Ec2State.STOPPED ->
+                case Ec2.Seen(var seen, var at)
+                when seen == Ec2State.PENDING || seen == Ec2State.STOPPED ->
                     d.record(new Ec2StateSeen(state, at.plusMillis(1)));
                 case Ec2.Seen _ -> {}
             }
@@ -144,11 +151,13 @@ final class Results {
     static void onCommandStatus(Decision d, Lifecycle lifecycle, CommandId id, CommandStatus status) {
         var what = "command " + id + " is " + status;
         switch (d.instance().command()) {
-            case Command.Sent(var sent, var step, _) when sent.equals(id) -> commandStatus(d, lifecycle, id, step, status);
-            case Command.Ended(var ended, _, _) when ended.equals(id) -> d.ignore(Reason.DUPLICATE, what);
+            case Command.Sent(var sent, var step, var _)
+            when sent.equals(id) -> commandStatus(d, lifecycle, id, step, status);
+            case Command.Ended(var ended, var _, var _) when ended.equals(id) -> d.ignore(Reason.DUPLICATE, what);
             // the event may come before the answer to SendCommand
             case Command.None _, Command.Sent _, Command.Ended _ ->
-                sending(d).ifPresentOrElse(
+                sending(d)
+                        .ifPresentOrElse(
                                 step -> commandStatus(d, lifecycle, id, step, status),
                                 () -> d.ignore(Reason.NOT_AWAITED, what));
         }
@@ -185,7 +194,8 @@ final class Results {
         }
     }
 
-    private static void failed(Decision d, Optional<Lifecycle> lifecycle, Effect effect, String reason, boolean permanent) {
+    private static void failed(
+            Decision d, Optional<Lifecycle> lifecycle, Effect effect, String reason, boolean permanent) {
         var step = effect.target().step();
         d.record(new EffectClosed(effect.id(), step, true, reason));
         var tries = d.instance().tries().getOrDefault(step, Tries.NONE);
@@ -239,10 +249,11 @@ final class Results {
     }
 
     private static boolean isAwaitedByTransition(Decision d, StepName step) {
-        return d.instance().progress() instanceof Progress.Moving(_, _, _, var left) && left.contains(step);
+        return d.instance().progress() instanceof Progress.Moving(var _, var _, var _, var left) && left.contains(step);
     }
 
     private static boolean isOfThisLife(Decision d, Effect effect) {
-        return d.instance().life() instanceof Life.Active && effect.generation().equals(d.instance().generation());
+        return d.instance().life() instanceof Life.Active
+                && effect.generation().equals(d.instance().generation());
     }
 }

@@ -14,8 +14,8 @@ public final class Standing {
         return switch (progress) {
             case Progress.Outside _ -> OUTSIDE;
             case Progress.Resting(var state) -> state;
-            case Progress.Moving(var state, _, _, _) -> state;
-            case Progress.Parked(var state, _) -> state;
+            case Progress.Moving(var state, var _, var _, var _) -> state;
+            case Progress.Parked(var state, var _) -> state;
         };
     }
 }

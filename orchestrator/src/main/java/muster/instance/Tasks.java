@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import muster.lifecycle.Lifecycle;
 import muster.lifecycle.Task;
-import muster.schemas.Domain;
 import muster.schemas.DnsRecord;
+import muster.schemas.Domain;
 import muster.schemas.Effect;
 import muster.schemas.Hook;
 import muster.schemas.Hostname;
@@ -26,11 +26,19 @@ final class Tasks {
             case CLAIM_HOSTNAME -> claim(d, lifecycle, task);
             case UPSERT_DNS -> withName(d, task, (hostname, fqdn) -> upsert(d, lifecycle, task, hostname, fqdn));
             case TAG_INSTANCE ->
-                withName(d, task, (_, fqdn) -> d.want(
-                        task.step(),
-                        target -> new Effect.TagInstance(target, Map.of("Name", fqdn.value(), "Hostname", fqdn.value()))));
+                withName(
+                        d,
+                        task,
+                        (_, fqdn) -> d.want(
+                                task.step(),
+                                target -> new Effect.TagInstance(
+                                        target, Map.of("Name", fqdn.value(), "Hostname", fqdn.value()))));
             case START_SERVICE ->
-                command(d, task, lifecycle.service().document(), lifecycle.service().parameters());
+                command(
+                        d,
+                        task,
+                        lifecycle.service().document(),
+                        lifecycle.service().parameters());
             case RUN_COMMAND -> command(d, task, task.document(), task.parameters());
             case COMPLETE_HOOK -> completeHook(d, task);
             case RELEASE_HOSTNAME -> release(d, task);
@@ -54,11 +62,14 @@ final class Tasks {
             case PUBLIC -> d.instance().host().publicAddress();
         };
         if (address.isEmpty()) {
-            Progressing.park(d, task.step() + ": the instance has no "
-                    + lifecycle.dns().address().name().toLowerCase(Locale.ROOT) + " address");
+            Progressing.park(
+                    d,
+                    task.step() + ": the instance has no "
+                            + lifecycle.dns().address().name().toLowerCase(Locale.ROOT) + " address");
             return;
         }
-        var dns = new DnsRecord(lifecycle.dns().zone(), fqdn, address, lifecycle.dns().ttl());
+        var dns = new DnsRecord(
+                lifecycle.dns().zone(), fqdn, address, lifecycle.dns().ttl());
         d.want(task.step(), target -> new Effect.UpsertDns(target, hostname, dns));
     }
 
@@ -71,8 +82,7 @@ final class Tasks {
     }
 
     private static void completeHook(Decision d, Task task) {
-        var hook = Hooks.ofThisLife(d.instance())
-                .filter(it -> !(it.answer() instanceof Hook.Answer.Given));
+        var hook = Hooks.ofThisLife(d.instance()).filter(it -> !(it.answer() instanceof Hook.Answer.Given));
         if (hook.isPresent()) {
             Hooks.want(d, hook.get(), Hook.Result.CONTINUE);
         } else {
@@ -97,7 +107,7 @@ final class Tasks {
     }
 
     private static void withName(Decision d, Task task, BiConsumer<Hostname, Domain> then) {
-        if (d.instance().name() instanceof Name.Held(var hostname, _, var pool)) {
+        if (d.instance().name() instanceof Name.Held(var hostname, var _, var pool)) {
             then.accept(hostname, pool.fqdn(hostname));
         } else {
             Progressing.park(d, task.step() + " needs the condition hostname-held before it");

@@ -22,7 +22,9 @@ final class LifecycleChecks {
             var place = places.get(i);
             for (var source : lifecycle.transitions().get(i).source()) {
                 if (!reached.contains(source)) {
-                    place.problem("source", "the state '" + source + "' cannot be reached from '" + lifecycle.initial() + "'");
+                    place.problem(
+                            "source",
+                            "the state '" + source + "' cannot be reached from '" + lifecycle.initial() + "'");
                 }
             }
         }
@@ -50,7 +52,11 @@ final class LifecycleChecks {
             var transition = lifecycle.transitions().get(i);
             var triggers = places.get(i).objects("triggers");
             for (int j = 0; j < triggers.size(); j++) {
-                ways.add(new Way(transition.source(), transition.dest(), transition.triggers().get(j), triggers.get(j)));
+                ways.add(new Way(
+                        transition.source(),
+                        transition.dest(),
+                        transition.triggers().get(j),
+                        triggers.get(j)));
             }
         }
         for (int i = 0; i < ways.size(); i++) {
@@ -61,11 +67,19 @@ final class LifecycleChecks {
     }
 
     private static void checkExclusive(Way earlier, Way later) {
-        var shared = earlier.sources().stream().filter(later.sources()::contains).sorted().findFirst();
-        if (shared.isPresent() && !excludes(earlier.trigger(), later.trigger()) && !excludes(later.trigger(), earlier.trigger())) {
-            later.place().problem("name", "from '" + shared.get() + "', '" + later.trigger().name() + "' to '" + later.dest()
-                    + "' and '" + earlier.trigger().name() + "' to '" + earlier.dest()
-                    + "' could both apply: put a condition of one into 'unless' of the other");
+        var shared = earlier.sources().stream()
+                .filter(later.sources()::contains)
+                .sorted()
+                .findFirst();
+        if (shared.isPresent()
+                && !excludes(earlier.trigger(), later.trigger())
+                && !excludes(later.trigger(), earlier.trigger())) {
+            later.place()
+                    .problem(
+                            "name",
+                            "from '" + shared.get() + "', '" + later.trigger().name() + "' to '" + later.dest()
+                                    + "' and '" + earlier.trigger().name() + "' to '" + earlier.dest()
+                                    + "' could both apply: put a condition of one into 'unless' of the other");
         }
     }
 

@@ -48,8 +48,10 @@ public final class LifecycleFiles {
         if (a.name().equals(b.name())) {
             problems.add("two lifecycles are named '" + a.name() + "': rename one");
         }
-        a.groups().stream().filter(b.groups()::contains).forEach(glob -> problems.add("the lifecycles '" + a.name()
-                + "' and '" + b.name() + "' both apply to the groups '" + glob + "': give each group to one"));
+        a.groups().stream()
+                .filter(b.groups()::contains)
+                .forEach(glob -> problems.add("the lifecycles '" + a.name() + "' and '" + b.name()
+                        + "' both apply to the groups '" + glob + "': give each group to one"));
     }
 
     private static String text(String location) throws IOException {

@@ -28,7 +28,16 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 /** Makes a {@link Lifecycle} of its YAML, or says everything that is wrong with it. */
 public final class LifecycleReader {
     private static final List<String> KEYS = List.of(
-            "name", "appliesTo", "hostnames", "dns", "service", "waits", "onReturn", "failure", "initial", "transitions");
+            "name",
+            "appliesTo",
+            "hostnames",
+            "dns",
+            "service",
+            "waits",
+            "onReturn",
+            "failure",
+            "initial",
+            "transitions");
     private static final LifecycleName UNNAMED = new LifecycleName("unnamed");
     private static final StateName NO_STATE = new StateName("none");
 
@@ -93,7 +102,9 @@ public final class LifecycleReader {
                 file.choice("onReturn", Lifecycle.OnReturn.class, Lifecycle.OnReturn.RELEASE, LifecycleReader::lower),
                 retry,
                 file.make("initial", file.required("initial"), NO_STATE, StateName::new),
-                file.objects("transitions").stream().map(it -> transition(it, retry.retry())).toList());
+                file.objects("transitions").stream()
+                        .map(it -> transition(it, retry.retry()))
+                        .toList());
     }
 
     private HostnamePool hostnames(YamlObject names) {
@@ -220,10 +231,13 @@ public final class LifecycleReader {
     private Set<Condition> conditions(YamlObject trigger, String key) {
         var known = Arrays.stream(Condition.values()).map(Condition::toString).toList();
         var conditions = new HashSet<Condition>();
-        trigger.eachWord(key, (word, node) -> Condition.of(word)
-                .ifPresentOrElse(
-                        conditions::add,
-                        () -> context.problem(node, "unknown condition '" + word + "' " + Words.suggest(word, known))));
+        trigger.eachWord(
+                key,
+                (word, node) -> Condition.of(word)
+                        .ifPresentOrElse(
+                                conditions::add,
+                                () -> context.problem(
+                                        node, "unknown condition '" + word + "' " + Words.suggest(word, known))));
         return conditions;
     }
 
@@ -244,20 +258,21 @@ public final class LifecycleReader {
         var with = node instanceof MappingNode
                 ? new YamlObject(context, node, "a task").object(word)
                 : YamlObject.empty(context, node);
-        return Optional.of(switch (kind.get()) {
-            case WAIT -> waiting(node, with, kind.get(), dest);
-            case RUN_COMMAND -> running(node, with, kind.get(), dest);
-            case CLAIM_HOSTNAME,
-                    RELEASE_HOSTNAME,
-                    UPSERT_DNS,
-                    DELETE_DNS,
-                    TAG_INSTANCE,
-                    START_SERVICE,
-                    COMPLETE_HOOK -> {
-                with.only(List.of());
-                yield new Task(step(kind.get(), dest), kind.get(), "", Map.of(), Duration.ZERO);
-            }
-        });
+        return Optional.of(
+                switch (kind.get()) {
+                    case WAIT -> waiting(node, with, kind.get(), dest);
+                    case RUN_COMMAND -> running(node, with, kind.get(), dest);
+                    case CLAIM_HOSTNAME,
+                            RELEASE_HOSTNAME,
+                            UPSERT_DNS,
+                            DELETE_DNS,
+                            TAG_INSTANCE,
+                            START_SERVICE,
+                            COMPLETE_HOOK -> {
+                        with.only(List.of());
+                        yield new Task(step(kind.get(), dest), kind.get(), "", Map.of(), Duration.ZERO);
+                    }
+                });
     }
 
     private Task waiting(Node node, YamlObject with, TaskKind kind, StateName dest) {
@@ -274,15 +289,17 @@ public final class LifecycleReader {
         if (with.text("document").isEmpty()) {
             context.problem(node, "run-command needs 'document', the name of an SSM document");
         }
-        return new Task(step(kind, dest), kind, with.text("document").orElse(""), with.texts("parameters"), Duration.ZERO);
+        return new Task(
+                step(kind, dest), kind, with.text("document").orElse(""), with.texts("parameters"), Duration.ZERO);
     }
 
     /** A task is a word, or a mapping of the word to what it takes. */
     private static String word(Node node) {
         return switch (node) {
             case ScalarNode scalar -> scalar.getValue();
-            case MappingNode mapping when mapping.getValue().size() == 1
-                            && mapping.getValue().getFirst().getKeyNode() instanceof ScalarNode key -> key.getValue();
+            case MappingNode mapping
+            when mapping.getValue().size() == 1
+                    && mapping.getValue().getFirst().getKeyNode() instanceof ScalarNode key -> key.getValue();
             default -> "";
         };
     }
@@ -296,8 +313,9 @@ public final class LifecycleReader {
         for (var transition : file.objects("transitions")) {
             for (var trigger : transition.objects("triggers")) {
                 for (var key : List.of("before", "after")) {
-                    trigger.nodes(key).forEach(node ->
-                            TaskKind.of(word(node)).ifPresent(kind -> uses.merge(kind, 1, Integer::sum)));
+                    trigger.nodes(key)
+                            .forEach(node ->
+                                    TaskKind.of(word(node)).ifPresent(kind -> uses.merge(kind, 1, Integer::sum)));
                 }
             }
         }

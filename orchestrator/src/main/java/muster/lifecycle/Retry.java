@@ -18,8 +18,8 @@ public record Retry(int attempts, Duration backoff, Duration longest) {
             throw new IllegalArgumentException("retry.attempts: " + attempts + " (expected: 1 or more)");
         }
         if (!backoff.isPositive() || longest.compareTo(backoff) < 0) {
-            throw new IllegalArgumentException(
-                    "retry.backoff: " + backoff + ", longest " + longest + " (expected: positive, longest not shorter)");
+            throw new IllegalArgumentException("retry.backoff: " + backoff + ", longest " + longest
+                    + " (expected: positive, longest not shorter)");
         }
     }
 

@@ -129,32 +129,40 @@ final class YamlObject {
     }
 
     int number(String key, int otherwise) {
-        return text(key).map(text -> make(key, text, otherwise, it -> {
-            try {
-                return Integer.valueOf(it);
-            } catch (NumberFormatException notANumber) {
-                throw new IllegalArgumentException(key + ": '" + it + "' (expected: a whole number)", notANumber);
-            }
-        })).orElse(otherwise);
+        return text(key)
+                .map(text -> make(key, text, otherwise, it -> {
+                    try {
+                        return Integer.valueOf(it);
+                    } catch (NumberFormatException notANumber) {
+                        throw new IllegalArgumentException(
+                                key + ": '" + it + "' (expected: a whole number)", notANumber);
+                    }
+                }))
+                .orElse(otherwise);
     }
 
     boolean flag(String key) {
-        return text(key).map(text -> {
-            if (!text.equals("true") && !text.equals("false")) {
-                problem(key, key + ": '" + text + "' (expected: true or false)");
-            }
-            return text.equals("true");
-        }).orElse(false);
+        return text(key)
+                .map(text -> {
+                    if (!text.equals("true") && !text.equals("false")) {
+                        problem(key, key + ": '" + text + "' (expected: true or false)");
+                    }
+                    return text.equals("true");
+                })
+                .orElse(false);
     }
 
     Duration duration(String key, Duration otherwise) {
-        return text(key).map(text -> make(key, text, otherwise, it -> parse(key, it))).orElse(otherwise);
+        return text(key)
+                .map(text -> make(key, text, otherwise, it -> parse(key, it)))
+                .orElse(otherwise);
     }
 
     private static Duration parse(String key, String text) {
         var found = DURATION.matcher(text);
         if (!found.matches()) {
-            throw new IllegalArgumentException(key + ": '" + text + "' (expected: a duration such as 500ms, 30s, 5m or 2h)");
+            throw new IllegalArgumentException(
+                    key + ": '" + text + "' (expected: a duration such as 500ms, 30s, 5m or 2h)");
         }
         var amount = Long.parseLong(found.group(1));
         return switch (found.group(2)) {
@@ -166,15 +174,19 @@ final class YamlObject {
     }
 
     <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise, UnaryOperator<String> spelling) {
-        var words = List.of(type.getEnumConstants()).stream().map(it -> spelling.apply(it.name())).toList();
-        return text(key).map(text -> {
-            var index = words.indexOf(text);
-            if (index < 0) {
-                problem(key, key + ": '" + text + "' " + Words.suggest(text, words));
-                return otherwise;
-            }
-            return type.getEnumConstants()[index];
-        }).orElse(otherwise);
+        var words = List.of(type.getEnumConstants()).stream()
+                .map(it -> spelling.apply(it.name()))
+                .toList();
+        return text(key)
+                .map(text -> {
+                    var index = words.indexOf(text);
+                    if (index < 0) {
+                        problem(key, key + ": '" + text + "' " + Words.suggest(text, words));
+                        return otherwise;
+                    }
+                    return type.getEnumConstants()[index];
+                })
+                .orElse(otherwise);
     }
 
     YamlObject object(String key) {
@@ -203,7 +215,9 @@ final class YamlObject {
     }
 
     List<YamlObject> objects(String key) {
-        return nodes(key).stream().map(node -> new YamlObject(context, node, "each of '" + key + "'")).toList();
+        return nodes(key).stream()
+                .map(node -> new YamlObject(context, node, "each of '" + key + "'"))
+                .toList();
     }
 
     Map<String, String> texts(String key) {

@@ -31,11 +31,11 @@ public record AwsProperties(
     /** @throws IllegalArgumentException for a value out of range, with its key */
     public AwsProperties {
         if (callTimeout.compareTo(Duration.ofMillis(100)) < 0 || callTimeout.compareTo(Duration.ofMinutes(5)) > 0) {
-            throw new IllegalArgumentException(
-                    "muster.aws.call-timeout: " + callTimeout + " (expected: 100ms to 5m)");
+            throw new IllegalArgumentException("muster.aws.call-timeout: " + callTimeout + " (expected: 100ms to 5m)");
         }
         if (maxConnections < 1) {
-            throw new IllegalArgumentException("muster.aws.max-connections: " + maxConnections + " (expected: 1 or more)");
+            throw new IllegalArgumentException(
+                    "muster.aws.max-connections: " + maxConnections + " (expected: 1 or more)");
         }
     }
 

@@ -100,7 +100,8 @@ final class EffectRuntime {
         public void finished(EffectRequest request, EffectResult result, Duration took) {
             var effect = Json.typeName(request.effect().getClass());
             var outcome = Json.typeName(result.outcome().getClass());
-            registry.timer("muster.effects", "effect", effect, "outcome", outcome).record(took);
+            registry.timer("muster.effects", "effect", effect, "outcome", outcome)
+                    .record(took);
             registry.counter("muster.effects.calls", "effect", effect.toLowerCase(Locale.ROOT))
                     .increment(result.calls());
         }

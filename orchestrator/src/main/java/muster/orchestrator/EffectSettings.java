@@ -21,11 +21,12 @@ public record EffectSettings(
     /** @throws IllegalArgumentException for a value out of range, with its key */
     public EffectSettings {
         if (maxInFlight < 1) {
-            throw new IllegalArgumentException("muster.effects.max-in-flight: " + maxInFlight + " (expected: 1 or more)");
+            throw new IllegalArgumentException(
+                    "muster.effects.max-in-flight: " + maxInFlight + " (expected: 1 or more)");
         }
         if (!patience.isPositive() || !closeTimeout.isPositive()) {
-            throw new IllegalArgumentException("muster.effects.patience: " + patience + ", muster.effects.close-timeout: "
-                    + closeTimeout + " (expected: > 0)");
+            throw new IllegalArgumentException("muster.effects.patience: " + patience
+                    + ", muster.effects.close-timeout: " + closeTimeout + " (expected: > 0)");
         }
     }
 

@@ -24,11 +24,12 @@ final class StreamMeters implements StreamMetrics {
     public void recorded(InstanceId instance, InstanceEvent event) {
         switch (event) {
             case InstanceEvent.Parked(var reason) -> LOG.warn("{} is parked: {}", instance, reason);
-            case InstanceEvent.StateChanged(var from, var to, _) -> LOG.info("{}: {} -> {}", instance, from, to);
+            case InstanceEvent.StateChanged(var from, var to, var _) -> LOG.info("{}: {} -> {}", instance, from, to);
             default -> LOG.debug("{}: {}", instance, event);
         }
-        var reason = event instanceof InstanceEvent.Ignored(var why, _) ? why.name() : "";
-        registry.counter("muster.events", "type", Json.typeName(event.getClass()), "reason", reason).increment();
+        var reason = event instanceof InstanceEvent.Ignored(var why, var _) ? why.name() : "";
+        registry.counter("muster.events", "type", Json.typeName(event.getClass()), "reason", reason)
+                .increment();
     }
 
     @Override

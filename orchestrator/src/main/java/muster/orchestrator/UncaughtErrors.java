@@ -31,7 +31,11 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
         deaths.removeIf(death -> death.plus(WITHIN).isBefore(now));
         deaths.add(now);
         if (deaths.size() > MOST) {
-            LOG.error("a stream thread died for the {}th time within {}: the topology stops", deaths.size(), WITHIN, failure);
+            LOG.error(
+                    "a stream thread died for the {}th time within {}: the topology stops",
+                    deaths.size(),
+                    WITHIN,
+                    failure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.error("a stream thread died and is replaced", failure);

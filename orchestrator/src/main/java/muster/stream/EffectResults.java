@@ -13,7 +13,8 @@ final class EffectResults implements SignalReader {
     public Reading read(byte[] value, Instant heard) {
         try {
             var result = Json.read(value, EffectResult.class);
-            var from = new Provenance(result.instance(), result.at(), heard, result.effect().value());
+            var from = new Provenance(
+                    result.instance(), result.at(), heard, result.effect().value());
             return new Reading.Read(new Signal.EffectFinished(from, result));
         } catch (IOException unreadable) {
             return new Reading.Unreadable("not an effect result: " + unreadable.getMessage());

@@ -101,7 +101,8 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
         for (var event : step.events()) {
             metrics.recorded(id, event);
             if (event instanceof EffectRequested(var effect, var attempt, var at)) {
-                context().forward(new Record<>(id, new EffectRequest(effect, attempt, at), timestamp), Nodes.TO_EFFECTS);
+                context()
+                        .forward(new Record<>(id, new EffectRequest(effect, attempt, at), timestamp), Nodes.TO_EFFECTS);
             }
         }
     }

@@ -32,6 +32,7 @@ record TimerKey(Instant due, InstanceId instance, TimerName timer) {
 
     /** Greater than every key that is due by then, smaller than any later one. */
     static Bytes upTo(Instant now) {
-        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(now.toEpochMilli() + 1).array());
+        return Bytes.wrap(
+                ByteBuffer.allocate(Long.BYTES).putLong(now.toEpochMilli() + 1).array());
     }
 }

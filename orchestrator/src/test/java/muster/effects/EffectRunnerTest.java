@@ -169,7 +169,8 @@ class EffectRunnerTest {
 
     private EffectRunner runner(EffectExecutor executor) {
         var runner = new EffectRunner(
-                new KafkaConsumer<>(consumer("runner-" + effects), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                new KafkaConsumer<>(
+                        consumer("runner-" + effects), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 new KafkaProducer<>(producer(), new ByteArraySerializer(), new ByteArraySerializer()),
                 executor,
                 new EffectRunner.Settings(effects, results, 10, Duration.ofMillis(500)),
@@ -181,12 +182,18 @@ class EffectRunnerTest {
 
     private Map<String, Object> consumer(String group) {
         return Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers(),
-                ConsumerConfig.GROUP_ID_CONFIG, group,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 50);
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                kafka.bootstrapServers(),
+                ConsumerConfig.GROUP_ID_CONFIG,
+                group,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                50);
     }
 
     private Map<String, Object> producer() {
@@ -195,7 +202,10 @@ class EffectRunnerTest {
 
     private void ask(InstanceId instance, int round) {
         var target = new Effect.Target(instance, new Generation(1), new StepName("step"), round);
-        send(Json.write(new EffectRequest(new Effect.CheckAgent(target), 1, InstantSource.system().instant())), instance);
+        send(
+                Json.write(new EffectRequest(
+                        new Effect.CheckAgent(target), 1, InstantSource.system().instant())),
+                instance);
     }
 
     private void send(byte[] value, InstanceId key) {
@@ -219,8 +229,8 @@ class EffectRunnerTest {
     private List<EffectResult> readResults() {
         var partition = new TopicPartition(results, 0);
         var read = new ArrayList<EffectResult>();
-        try (var consumer =
-                new KafkaConsumer<>(consumer("reader"), new ByteArrayDeserializer(), Json.result().deserializer())) {
+        try (var consumer = new KafkaConsumer<>(
+                consumer("reader"), new ByteArrayDeserializer(), Json.result().deserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             var end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);

@@ -69,7 +69,7 @@ class EveryOrderTest {
         for (int index : order) {
             var signal = LIFE.get(index);
             if (pace != Pace.GONE_BEFORE
-                    && signal instanceof Signal.Ec2StateChanged(_, var state)
+                    && signal instanceof Signal.Ec2StateChanged(var _, var state)
                     && !machine.state.isFinal()) {
                 machine.state = state;
             }
@@ -83,8 +83,12 @@ class EveryOrderTest {
         machine.state = Ec2State.TERMINATED;
         play.settle();
         play.wait(Duration.ofMinutes(30));
-        verify(play, () -> "order " + order.stream().map(i -> LIFE.get(i).from().reference()).collect(Collectors.joining(", "))
-                + " at pace " + pace + "\n" + play.told());
+        verify(
+                play,
+                () -> "order "
+                        + order.stream()
+                                .map(i -> LIFE.get(i).from().reference())
+                                .collect(Collectors.joining(", ")) + " at pace " + pace + "\n" + play.told());
     }
 
     private static void verify(Play play, Supplier<String> story) {
@@ -96,7 +100,10 @@ class EveryOrderTest {
         assertThat(play.world().records()).as(story).isEmpty();
         assertThat(state.awaited()).as(story).isEmpty();
         assertThat(state.timers().keySet()).as(story).containsOnly(Timers.FORGET);
-        assertThat(state.hooks().values()).as(story).hasSize(2).allMatch(hook -> hook.answer() instanceof Hook.Answer.Given);
+        assertThat(state.hooks().values())
+                .as(story)
+                .hasSize(2)
+                .allMatch(hook -> hook.answer() instanceof Hook.Answer.Given);
         assertThat(play.world().answers()).as(story).hasSize(2);
     }
 

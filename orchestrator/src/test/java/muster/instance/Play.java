@@ -82,7 +82,7 @@ public final class Play {
             states.put(id, step.next());
         }
         for (var event : step.events()) {
-            if (event instanceof EffectRequested(var effect, _, _)) {
+            if (event instanceof EffectRequested(var effect, var _, var _)) {
                 checkAnswer(effect);
                 asked.add(effect);
             }
@@ -97,8 +97,9 @@ public final class Play {
 
     private void noteTimes(Signal signal) {
         switch (signal) {
-            case Signal.LaunchHookOpened launch -> launchOpened.put(launch.token(), launch.from().at());
-            case Signal.TerminateHookOpened(var from, _, _, _, _, _) ->
+            case Signal.LaunchHookOpened launch ->
+                launchOpened.put(launch.token(), launch.from().at());
+            case Signal.TerminateHookOpened(var from, var _, var _, var _, var _, var _) ->
                 newestEnd.merge(from.instance(), from.at(), (a, b) -> a.isAfter(b) ? a : b);
             case Signal.Ec2StateChanged _,
                     Signal.CommandStatusChanged _,
@@ -109,12 +110,13 @@ public final class Play {
 
     /** The end of an earlier life, heard of late, does not count against a later one. */
     private void checkAnswer(Effect effect) {
-        if (effect instanceof Effect.CompleteHook(_, var token, _, _, var result)
+        if (effect instanceof Effect.CompleteHook(var _, var token, var _, var _, var result)
                 && result == Hook.Result.CONTINUE
                 && launchOpened.containsKey(token)
                 && !newestEnd.getOrDefault(effect.instance(), Instant.EPOCH).isBefore(launchOpened.get(token))) {
-            world.breaches().add("I3: " + effect.instance() + ": CONTINUE for launch hook " + token
-                    + " after a terminate was seen");
+            world.breaches()
+                    .add("I3: " + effect.instance() + ": CONTINUE for launch hook " + token
+                            + " after a terminate was seen");
         }
     }
 
@@ -180,7 +182,8 @@ public final class Play {
         for (var state : states.values()) {
             var starts = world.machine(state.id()).starts;
             if (starts.size() > state.generation().number()) {
-                world.breaches().add("I2: " + state.id() + " was started " + starts + " in generation " + state.generation());
+                world.breaches()
+                        .add("I2: " + state.id() + " was started " + starts + " in generation " + state.generation());
             }
         }
     }

@@ -58,8 +58,8 @@ class RandomStreamsTest {
     private static final class Run {
         private final int seed;
         private final Random random;
-        private final Play play = new Play(new Lifecycles(List.of(
-                ValidatorLifecycle.of(NAMES, Lifecycle.OnReturn.RELEASE))));
+        private final Play play =
+                new Play(new Lifecycles(List.of(ValidatorLifecycle.of(NAMES, Lifecycle.OnReturn.RELEASE))));
         private final List<Happening> truth = new ArrayList<>();
         private final Map<InstanceId, Boolean> lives = new HashMap<>();
         private final List<EffectResult> untold = new ArrayList<>();
@@ -246,12 +246,16 @@ class RandomStreamsTest {
 
         private void verify() {
             play.checkStarts();
-            assertThat(play.world().breaches()).as("seed %d, again by -Dmuster.seed=%d", seed, seed).isEmpty();
+            assertThat(play.world().breaches())
+                    .as("seed %d, again by -Dmuster.seed=%d", seed, seed)
+                    .isEmpty();
             int named = 0;
             for (int number = 1; number <= INSTANCES; number++) {
                 var id = instance(number);
                 var state = play.state(id);
-                assertThat(state.awaited()).as("%s awaits nothing; seed %d", id, seed).isEmpty();
+                assertThat(state.awaited())
+                        .as("%s awaits nothing; seed %d", id, seed)
+                        .isEmpty();
                 assertThat(state.hooks().values())
                         .as("hooks of %s; seed %d", id, seed)
                         .allMatch(hook -> hook.answer() instanceof Hook.Answer.Given
@@ -259,21 +263,30 @@ class RandomStreamsTest {
                 var names = play.world().namesOf(id);
                 if (lives.containsKey(id)) {
                     named += names.size();
-                    assertThat(names).as("names of %s, which lives; seed %d\n%s", id, seed, story(id)).hasSize(1);
-                    assertThat(play.world().machine(id).starts).as("starts of %s; seed %d", id, seed).isNotEmpty();
+                    assertThat(names)
+                            .as("names of %s, which lives; seed %d\n%s", id, seed, story(id))
+                            .hasSize(1);
+                    assertThat(play.world().machine(id).starts)
+                            .as("starts of %s; seed %d", id, seed)
+                            .isNotEmpty();
                     assertThat(play.world().machine(id).starts.getLast()).startsWith(names.getFirst() + ".");
-                    assertThat(play.world().records()).containsEntry(
-                            new Domain(names.getFirst() + ".xnet.blade.ethernal.private"),
-                            play.world().address(id));
+                    assertThat(play.world().records())
+                            .containsEntry(
+                                    new Domain(names.getFirst() + ".xnet.blade.ethernal.private"),
+                                    play.world().address(id));
                 } else {
-                    assertThat(names).as("names of %s, which is gone; seed %d\n%s", id, seed, story(id)).isEmpty();
+                    assertThat(names)
+                            .as("names of %s, which is gone; seed %d\n%s", id, seed, story(id))
+                            .isEmpty();
                 }
             }
             assertThat(play.world().records()).as("records; seed %d", seed).hasSize(named);
         }
 
         private String story(InstanceId id) {
-            return play.story().stream().filter(step -> step.contains(id.value())).collect(Collectors.joining("\n"));
+            return play.story().stream()
+                    .filter(step -> step.contains(id.value()))
+                    .collect(Collectors.joining("\n"));
         }
     }
 }

@@ -33,7 +33,8 @@ public final class Signals {
     }
 
     public static Signal launching(InstanceId id, double at, String token, Place origin, Place destination) {
-        return new Signal.LaunchHookOpened(from(id, at, token), GROUP, LAUNCH_HOOK, new HookToken(token), origin, destination);
+        return new Signal.LaunchHookOpened(
+                from(id, at, token), GROUP, LAUNCH_HOOK, new HookToken(token), origin, destination);
     }
 
     public static Signal launching(InstanceId id, double at, String token) {
@@ -58,7 +59,8 @@ public final class Signals {
     }
 
     public static Signal result(EffectResult result, Instant heard) {
-        var from = new Provenance(result.instance(), result.at(), heard, result.effect().value());
+        var from = new Provenance(
+                result.instance(), result.at(), heard, result.effect().value());
         return new Signal.EffectFinished(from, result);
     }
 

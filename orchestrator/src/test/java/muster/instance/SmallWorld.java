@@ -91,7 +91,7 @@ public final class SmallWorld {
         return switch (effect) {
             case Effect.DescribeInstance _ -> new Outcome.Described(machine.state, address(effect.instance()), "");
             case Effect.ClaimHostname claim -> claim(claim);
-            case Effect.ReleaseHostname(var target, var hostname, var claimed, _) -> {
+            case Effect.ReleaseHostname(var target, var hostname, var claimed, var _) -> {
                 if (!new Owner(target.instance(), claimed).equals(names.get(hostname))) {
                     yield new Outcome.AlreadyDone("not ours");
                 }
@@ -109,7 +109,7 @@ public final class SmallWorld {
                 records.put(dns.name(), dns.address());
                 yield new Outcome.Done();
             }
-            case Effect.DeleteDns(_, var dns) ->
+            case Effect.DeleteDns(var _, var dns) ->
                 records.remove(dns.name(), dns.address()) ? new Outcome.Done() : new Outcome.AlreadyDone("not there");
             case Effect.TagInstance tag -> {
                 machine.tags.putAll(tag.tags());
@@ -120,7 +120,7 @@ public final class SmallWorld {
                         ? new Outcome.AgentOnline()
                         : new Outcome.NotYet("agent offline");
             case Effect.SendCommand command -> send(command, machine);
-            case Effect.CheckCommand(_, var command) -> new Outcome.CommandSeen(command, CommandStatus.SUCCESS);
+            case Effect.CheckCommand(var _, var command) -> new Outcome.CommandSeen(command, CommandStatus.SUCCESS);
             case Effect.CompleteHook complete -> answer(complete);
         };
     }

@@ -36,7 +36,8 @@ public final class ValidatorLifecycle {
                 new LifecycleName("validator"),
                 List.of("validator-*"),
                 List.of("muster-*"),
-                new HostnamePool("validator-%03d", 1, names, new Domain("xnet.blade.ethernal.private"), Duration.ofSeconds(120)),
+                new HostnamePool(
+                        "validator-%03d", 1, names, new Domain("xnet.blade.ethernal.private"), Duration.ofSeconds(120)),
                 new Lifecycle.Dns(ZONE, Duration.ofSeconds(60), Lifecycle.AddressKind.PRIVATE),
                 new Lifecycle.Service("muster-start-service", Map.of()),
                 Lifecycle.Waits.DEFAULT,
@@ -44,20 +45,31 @@ public final class ValidatorLifecycle {
                 new Lifecycle.Failure(RETRY, Hook.Result.ABANDON),
                 state("launched"),
                 List.of(
-                        to("named", "launched", "take-a-name",
+                        to(
+                                "named",
+                                "launched",
+                                "take-a-name",
                                 Set.of(Condition.LAUNCH_SEEN, Condition.DESTINATION_IS_ACTIVE, Condition.ADDRESS_KNOWN),
                                 TaskKind.CLAIM_HOSTNAME),
-                        to("reachable", "named", "make-it-reachable",
+                        to(
+                                "reachable",
+                                "named",
+                                "make-it-reachable",
                                 Set.of(Condition.HOSTNAME_HELD),
-                                TaskKind.UPSERT_DNS, TaskKind.TAG_INSTANCE),
+                                TaskKind.UPSERT_DNS,
+                                TaskKind.TAG_INSTANCE),
                         to("admitted", "reachable", "let-it-in", Set.of(), TaskKind.COMPLETE_HOOK),
-                        to("starting", "admitted", "start-the-service",
+                        to(
+                                "starting",
+                                "admitted",
+                                "start-the-service",
                                 Set.of(Condition.RUNNING, Condition.AGENT_ONLINE),
                                 TaskKind.START_SERVICE),
                         to("serving", "starting", "it-serves", Set.of(Condition.COMMAND_SUCCEEDED))));
     }
 
-    private static Transition to(String dest, String source, String name, Set<Condition> conditions, TaskKind... tasks) {
+    private static Transition to(
+            String dest, String source, String name, Set<Condition> conditions, TaskKind... tasks) {
         var before = List.of(tasks).stream().map(ValidatorLifecycle::task).toList();
         var trigger = new Trigger(name, conditions, Set.of(), before, List.of(), false, RETRY);
         return new Transition(Set.of(state(source)), state(dest), List.of(trigger), false);

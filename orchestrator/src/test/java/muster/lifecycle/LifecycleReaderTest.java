@@ -13,8 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LifecycleReaderTest {
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             name: box
             appliesTo: { groups: ["box-*"] }
             hostnames: { pattern: box-%03d, domain: example.org }
@@ -67,15 +66,14 @@ class LifecycleReaderTest {
     void a_variable_comes_from_outside_or_has_a_default() {
         var yaml = GOOD.replace("zone: Z1", "zone: \"${ZONE:Z0}\"");
         assertThat(read(yaml).dns().zone()).isEqualTo("Z0");
-        assertThat(LifecycleReader.read("box.yaml", yaml, name -> Optional.of(name + "9")).dns().zone())
+        assertThat(LifecycleReader.read("box.yaml", yaml, name -> Optional.of(name + "9"))
+                        .dns()
+                        .zone())
                 .isEqualTo("ZONE9");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             [claim-hostname]      | [claim-hostnam]      | box.yaml:12:18: unknown task 'claim-hostnam' (did you mean 'claim-hostname'? known: claim-hostname, release-hostname, upsert-dns, delete-dns, tag-instance, start-service, run-command, complete-hook, wait)
             [address-known]       | [adress-known]       | box.yaml:11:22: unknown condition 'adress-known' (did you mean 'address-known'? known: launch-seen, destination-is-active, running, address-known, agent-online, hostname-held, dns-upserted, tagged, hook-answered, command-succeeded)
             initial: launched     | initial: born        | box.yaml:6:10: no transition leaves the initial state 'born'
@@ -93,7 +91,9 @@ class LifecycleReaderTest {
     void a_mistake_is_named_with_its_file_line_and_word(String right, String wrong, String message) {
         var yaml = GOOD.replace(right, wrong);
         assertThat(yaml).isNotEqualTo(GOOD);
-        assertThatThrownBy(() -> read(yaml)).isInstanceOf(LifecycleException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> read(yaml))
+                .isInstanceOf(LifecycleException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

@@ -72,13 +72,15 @@ class OrchestratorApplicationTest {
         try (var first = OrchestratorApplication.start(settings("whole", "state-1"))) {
             await().atMost(SOON).until(() -> status(first, "/health/readiness") == 200);
             instance = account.sim.world().launchDirect(Account.GROUP);
-            await().atMost(SOON).until(() -> account.sim.journal().entries("command-ran").size() == 1);
+            await().atMost(SOON)
+                    .until(() -> account.sim.journal().entries("command-ran").size() == 1);
             await().atMost(SOON).until(() -> answered() == 1);
             assertThat(records()).isEqualTo(1);
         }
         account.sim.world().terminateByHand(instance);
         try (var second = OrchestratorApplication.start(settings("whole", "state-2"))) {
-            await().atMost(SOON).until(() -> account.sim.journal().entries("record-deleted").size() == 1);
+            await().atMost(SOON)
+                    .until(() -> account.sim.journal().entries("record-deleted").size() == 1);
             await().atMost(SOON).until(() -> status(second, "/health/readiness") == 200);
             assertThat(records()).isZero();
             assertThat(account.sim.journal().entries("command-ran")).hasSize(1);
@@ -89,8 +91,8 @@ class OrchestratorApplicationTest {
     void a_topic_that_would_lose_records_stops_the_start_with_a_sentence() throws Exception {
         var journal = "unfit-" + Topics.defaults().journal();
         try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(journal, 2, (short) 1)
-                            .configs(Map.of("cleanup.policy", "compact"))))
+            admin.createTopics(
+                            List.of(new NewTopic(journal, 2, (short) 1).configs(Map.of("cleanup.policy", "compact"))))
                     .all()
                     .get();
         }
@@ -102,12 +104,15 @@ class OrchestratorApplicationTest {
 
     @Test
     void a_lifecycle_with_a_mistake_stops_the_start_with_its_line_and_word() throws IOException {
-        var file = Files.writeString(folder.resolve("mistaken.yaml"), validator().replace("[claim-hostname]", "[claim-hostnam]"));
+        var file = Files.writeString(
+                folder.resolve("mistaken.yaml"), validator().replace("[claim-hostname]", "[claim-hostnam]"));
         var settings = settings("wrong", "state-4");
         settings.put("muster.lifecycles.files", List.of(file.toString()));
         assertThatThrownBy(() -> OrchestratorApplication.start(settings))
-                .satisfies(refused -> assertThat(Causes.of(refused))
-                        .matches("mistaken\\.yaml:\\d+:\\d+: unknown task 'claim-hostnam' \\(did you mean 'claim-hostname'\\?.*"));
+                .satisfies(
+                        refused -> assertThat(Causes.of(refused))
+                                .matches(
+                                        "mistaken\\.yaml:\\d+:\\d+: unknown task 'claim-hostnam' \\(did you mean 'claim-hostname'\\?.*"));
     }
 
     @Test
@@ -139,7 +144,9 @@ class OrchestratorApplicationTest {
     /** The shipped one, in the account's domain and with a short wait for the agent. */
     private String lifecycle(String name) {
         try {
-            var yaml = validator().replace("xnet.blade.ethernal.private", "xnet.example").replace("agent: 5s", "agent: 1s");
+            var yaml = validator()
+                    .replace("xnet.blade.ethernal.private", "xnet.example")
+                    .replace("agent: 5s", "agent: 1s");
             return Files.writeString(folder.resolve(name), yaml).toString();
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);

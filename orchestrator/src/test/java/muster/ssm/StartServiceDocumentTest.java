@@ -42,7 +42,9 @@ class StartServiceDocumentTest {
             document = new ObjectMapper().valueToTree(new Yaml().<Object>load(yaml));
         }
         assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "no bash on this machine");
-        command("curl", "case \"$*\" in *api/token*) echo token;; *) [ -f \"$HOST/tag\" ] && cat \"$HOST/tag\" || exit 22;; esac");
+        command(
+                "curl",
+                "case \"$*\" in *api/token*) echo token;; *) [ -f \"$HOST/tag\" ] && cat \"$HOST/tag\" || exit 22;; esac");
         command("aws", "echo \"aws $3 $4\" >> \"$HOST/log\"; [ ! -f \"$HOST/no-s3\" ] && echo \"from $4\" > \"$5\"");
         command("systemctl", "echo \"systemctl $*\" >> \"$HOST/log\"");
         command("hostnamectl", "echo \"hostnamectl $*\" >> \"$HOST/log\"");
@@ -57,7 +59,10 @@ class StartServiceDocumentTest {
                 .isEqualTo("from s3://configuration/hosts/validator-007/service.service\n");
         assertThat(Files.readString(host.resolve("opt/aws/amazon-cloudwatch-agent/etc/muster.json")))
                 .isEqualTo("from s3://configuration/hosts/validator-007/amazon-cloudwatch-agent.json\n");
-        assertThat(log()).contains("hostnamectl set-hostname validator-007.xnet.example", "systemctl restart muster-service.service");
+        assertThat(log())
+                .contains(
+                        "hostnamectl set-hostname validator-007.xnet.example",
+                        "systemctl restart muster-service.service");
         assertThat(log()).anyMatch(line -> line.startsWith("agent -a fetch-config -m ec2 -s"));
     }
 
@@ -65,7 +70,8 @@ class StartServiceDocumentTest {
     void a_second_run_of_the_same_effect_does_nothing() throws Exception {
         run(FIRST);
         var before = log();
-        assertThat(run(FIRST).output()).isEqualTo("muster-start-service: " + FIRST + " was done before, nothing to do\n");
+        assertThat(run(FIRST).output())
+                .isEqualTo("muster-start-service: " + FIRST + " was done before, nothing to do\n");
         assertThat(log()).isEqualTo(before);
     }
 
@@ -74,7 +80,8 @@ class StartServiceDocumentTest {
         run(FIRST);
         tag("validator-012.xnet.example");
         assertThat(run(effect(2)).output()).isEqualTo("muster-start-service: started as validator-012.xnet.example\n");
-        assertThat(log().stream().filter("systemctl restart muster-service.service"::equals)).hasSize(2);
+        assertThat(log().stream().filter("systemctl restart muster-service.service"::equals))
+                .hasSize(2);
     }
 
     @Test
@@ -106,10 +113,12 @@ class StartServiceDocumentTest {
         assertThat(FIRST.value()).matches(pattern);
         assertThat("i-0123456789abcdef0.1.start;reboot.1").doesNotMatch(pattern);
         assertThat("$(reboot)").doesNotMatch(pattern);
-        assertThat(document.at("/parameters/EffectId/interpolationType").asText()).isEqualTo("ENV_VAR");
+        assertThat(document.at("/parameters/EffectId/interpolationType").asText())
+                .isEqualTo("ENV_VAR");
         assertThat(document.at("/parameters/Source/default").asText())
                 .matches(document.at("/parameters/Source/allowedPattern").asText());
-        assertThat("s3://bucket/$(reboot)").doesNotMatch(document.at("/parameters/Source/allowedPattern").asText());
+        assertThat("s3://bucket/$(reboot)")
+                .doesNotMatch(document.at("/parameters/Source/allowedPattern").asText());
     }
 
     private Run run(EffectId effect) throws IOException, InterruptedException {

@@ -63,30 +63,34 @@ final class Events {
     }
 
     static Event command(InstanceId id, double at, String command, String status) {
-        var detail = "{\"command-id\":\"%s\",\"document-name\":\"muster-start-service\",\"parameters\":\"{}\",\"status\":\"%s\"}"
-                .formatted(command, status);
+        var detail =
+                "{\"command-id\":\"%s\",\"document-name\":\"muster-start-service\",\"parameters\":\"{}\",\"status\":\"%s\"}"
+                        .formatted(command, status);
         return event(id, Kind.COMMAND, at, "", "aws.ssm", "EC2 Command Status-change Notification", detail);
     }
 
     private static Event hook(
-            Kind kind, InstanceId id, double at, String token, Place origin, Place destination, String group, String hook) {
+            Kind kind,
+            InstanceId id,
+            double at,
+            String token,
+            Place origin,
+            Place destination,
+            String group,
+            String hook) {
         var word = kind == Kind.LAUNCHING ? "launch" : "terminate";
-        var detail =
-                """
+        var detail = """
                 {"LifecycleActionToken":"%s","AutoScalingGroupName":"%s","LifecycleHookName":"%s","EC2InstanceId":"%s",
-                 "LifecycleTransition":"autoscaling:EC2_INSTANCE_%s","Origin":"%s","Destination":"%s"}"""
-                        .formatted(token, group, hook, id, kind, origin, destination);
+                 "LifecycleTransition":"autoscaling:EC2_INSTANCE_%s","Origin":"%s","Destination":"%s"}""".formatted(token, group, hook, id, kind, origin, destination);
         return event(id, kind, at, "", "aws.autoscaling", "EC2 Instance-" + word + " Lifecycle Action", detail);
     }
 
     private static Event event(
             InstanceId id, Kind kind, double at, String state, String source, String detailType, String detail) {
         var time = Signals.at(at);
-        var json =
-                """
+        var json = """
                 {"version":"0","id":"%s-%s","detail-type":"%s","source":"%s","account":"111122223333","time":"%s",
-                 "region":"us-west-2","resources":["arn:aws:ec2:us-west-2:111122223333:instance/%s"],"detail":%s}"""
-                        .formatted(id, at, detailType, source, time, id, detail);
+                 "region":"us-west-2","resources":["arn:aws:ec2:us-west-2:111122223333:instance/%s"],"detail":%s}""".formatted(id, at, detailType, source, time, id, detail);
         return new Event(id, kind, time, state, json.getBytes(StandardCharsets.UTF_8));
     }
 }

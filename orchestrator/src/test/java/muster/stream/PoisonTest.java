@@ -26,7 +26,9 @@ class PoisonTest {
             story.when(good).then(I1).isNamed("validator-001");
 
             var buried = story.deadLetters();
-            assertThat(buried).extracting(letter -> text(letter.headers().lastHeader("muster_reason").value()))
+            assertThat(buried)
+                    .extracting(letter ->
+                            text(letter.headers().lastHeader("muster_reason").value()))
                     .satisfiesExactly(
                             reason -> assertThat(reason).startsWith("not JSON: "),
                             reason -> assertThat(reason).startsWith("the key is not the id"),

@@ -53,8 +53,16 @@ class ScenariosTest {
 
     @Test
     void s01_launch_then_running() {
-        story.given(launching(I1, 0, "L1")).then(I1).isNamed("validator-001").answered("L1", CONTINUE).wasStartedAs();
-        story.when(running(I1, 20)).then(I1).isUp("validator-001").isAt("starting").asked(Effect.SendCommand.class, 1);
+        story.given(launching(I1, 0, "L1"))
+                .then(I1)
+                .isNamed("validator-001")
+                .answered("L1", CONTINUE)
+                .wasStartedAs();
+        story.when(running(I1, 20))
+                .then(I1)
+                .isUp("validator-001")
+                .isAt("starting")
+                .asked(Effect.SendCommand.class, 1);
     }
 
     @Test
@@ -129,7 +137,10 @@ class ScenariosTest {
     void s08_each_call_of_a_launch_may_be_the_one_after_which_the_process_dies() {
         story.crashAfterEachCall().given(running(I1, 20), launching(I1, 0, "L1"));
         story.then(I1).isUp("validator-001").answered("L1", CONTINUE);
-        story.when(terminating(I1, 100, "T1"), shuttingDown(I1, 130)).then(I1).holdsNothing().answered("T1", CONTINUE);
+        story.when(terminating(I1, 100, "T1"), shuttingDown(I1, 130))
+                .then(I1)
+                .holdsNothing()
+                .answered("T1", CONTINUE);
     }
 
     @Test
@@ -219,7 +230,10 @@ class ScenariosTest {
     @Test
     void s14_a_promotion_that_overtakes_the_return_still_gives_the_old_name_back_first() {
         story.given(running(I1, 20), launching(I1, 0, "L1")).then(I1).isUp("validator-001");
-        story.when(launching(I1, 300, "L2", WARM_POOL, ACTIVE_GROUP)).then(I1).hasHad(2).isNamed("validator-001");
+        story.when(launching(I1, 300, "L2", WARM_POOL, ACTIVE_GROUP))
+                .then(I1)
+                .hasHad(2)
+                .isNamed("validator-001");
         story.when(terminating(I1, 200, "R1", ACTIVE_GROUP, WARM_POOL))
                 .then(I1)
                 .answered("R1", CONTINUE)
@@ -261,19 +275,24 @@ class ScenariosTest {
         events.add(shuttingDown(instance(2), 110));
         story.given(events.toArray(Events.Event[]::new));
         var effects = List.copyOf(story.asked());
-        var states = IntStream.rangeClosed(1, 5).mapToObj(n -> withoutCount(story.state(instance(n)))).toList();
+        var states = IntStream.rangeClosed(1, 5)
+                .mapToObj(n -> withoutCount(story.state(instance(n))))
+                .toList();
 
         story.when(events.toArray(Events.Event[]::new));
 
         assertThat(story.asked()).isEqualTo(effects);
-        assertThat(IntStream.rangeClosed(1, 5).mapToObj(n -> withoutCount(story.state(instance(n))))).isEqualTo(states);
+        assertThat(IntStream.rangeClosed(1, 5).mapToObj(n -> withoutCount(story.state(instance(n)))))
+                .isEqualTo(states);
         IntStream.rangeClosed(1, 5).forEach(n -> story.then(instance(n)));
     }
 
     @Test
     void s23_a_foreign_instance_is_remembered_and_never_acted_upon() {
         story.given(running(I1, 20)).then(I1).askedNothing();
-        story.given(launchingElsewhere(I1, 30, "X1", "batch-workers", "their-hook")).then(I1).askedNothing();
+        story.given(launchingElsewhere(I1, 30, "X1", "batch-workers", "their-hook"))
+                .then(I1)
+                .askedNothing();
         story.when(shuttingDown(I1, 100), terminated(I1, 130)).then(I1).askedNothing();
         story.after(Duration.ofMinutes(61));
         assertThat(story.state(I1)).isEqualTo(Instance.unseen(I1));
@@ -295,7 +314,10 @@ class ScenariosTest {
             story.given(launching(instance(n), n, "L" + n));
         }
         story.then(instance(9)).isNamed("validator-009");
-        story.then(instance(10)).isNamed("validator-010").resolves("validator-010").isTagged("validator-010");
+        story.then(instance(10))
+                .isNamed("validator-010")
+                .resolves("validator-010")
+                .isTagged("validator-010");
         story.then(instance(12)).isNamed("validator-012");
     }
 
@@ -311,7 +333,22 @@ class ScenariosTest {
     /** A duplicate is recorded as ignored, so only the count of events differs. */
     private static Instance withoutCount(Instance i) {
         return new Instance(
-                i.v(), i.id(), 0, i.host(), i.life(), i.generation(), i.newestLife(), i.newestEnd(), i.hooks(), i.name(),
-                i.dns(), i.tagged(), i.command(), i.progress(), i.awaited(), i.tries(), i.timers());
+                i.v(),
+                i.id(),
+                0,
+                i.host(),
+                i.life(),
+                i.generation(),
+                i.newestLife(),
+                i.newestEnd(),
+                i.hooks(),
+                i.name(),
+                i.dns(),
+                i.tagged(),
+                i.command(),
+                i.progress(),
+                i.awaited(),
+                i.tries(),
+                i.timers());
     }
 }

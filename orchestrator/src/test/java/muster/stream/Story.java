@@ -75,10 +75,12 @@ final class Story implements AutoCloseable {
         inputs.put(Events.Kind.STATE, input(topics.ec2Running()));
         inputs.put(Events.Kind.COMMAND, input(topics.commandStatus()));
         results = input(topics.effectResults());
-        effects = driver.createOutputTopic(topics.effects(), Json.key().deserializer(), Json.effect().deserializer());
-        journal = driver.createOutputTopic(topics.journal(), Json.key().deserializer(), Json.journal().deserializer());
-        deadLetters =
-                driver.createOutputTopic(topics.deadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        effects = driver.createOutputTopic(
+                topics.effects(), Json.key().deserializer(), Json.effect().deserializer());
+        journal = driver.createOutputTopic(
+                topics.journal(), Json.key().deserializer(), Json.journal().deserializer());
+        deadLetters = driver.createOutputTopic(
+                topics.deadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private TestInputTopic<byte[], byte[]> input(String topic) {
@@ -159,7 +161,8 @@ final class Story implements AutoCloseable {
     private void hear(Events.Event event) {
         now = now.plusMillis(10);
         driver.advanceWallClockTime(Duration.ofMillis(10));
-        if (event.kind() == Events.Kind.STATE && !event.at().isBefore(newest.getOrDefault(event.instance(), Instant.MIN))) {
+        if (event.kind() == Events.Kind.STATE
+                && !event.at().isBefore(newest.getOrDefault(event.instance(), Instant.MIN))) {
             world.machine(event.instance()).state = Ec2State.of(event.state());
             newest.put(event.instance(), event.at());
         }
@@ -172,10 +175,7 @@ final class Story implements AutoCloseable {
         pipe(inputs.get(Events.Kind.LAUNCHING), key, value);
     }
 
-    private void pipe(
-            @Nullable TestInputTopic<byte[], byte[]> topic,
-            byte @Nullable [] key,
-            byte @Nullable [] value) {
+    private void pipe(@Nullable TestInputTopic<byte[], byte[]> topic, byte @Nullable [] key, byte @Nullable [] value) {
         if (topic == null) {
             throw new AssertionError("no such topic");
         }
@@ -211,7 +211,8 @@ final class Story implements AutoCloseable {
     }
 
     Instance state(InstanceId id) {
-        var state = driver.<InstanceId, Instance>getKeyValueStore(Nodes.INSTANCES).get(id);
+        var state =
+                driver.<InstanceId, Instance>getKeyValueStore(Nodes.INSTANCES).get(id);
         return state == null ? Instance.unseen(id) : state;
     }
 

@@ -26,13 +26,15 @@ final class Then {
     Then isNamed(String hostname) {
         assertThat(story.world().namesOf(id)).extracting(Object::toString).containsExactly(hostname);
         assertThat(story.state(id).name())
-                .isInstanceOfSatisfying(Instance.Name.Held.class, held -> assertThat(held.hostname())
-                        .hasToString(hostname));
+                .isInstanceOfSatisfying(
+                        Instance.Name.Held.class,
+                        held -> assertThat(held.hostname()).hasToString(hostname));
         return this;
     }
 
     Then resolves(String hostname) {
-        assertThat(story.world().records()).containsEntry(new Domain(hostname + DOMAIN), story.world().address(id));
+        assertThat(story.world().records())
+                .containsEntry(new Domain(hostname + DOMAIN), story.world().address(id));
         return this;
     }
 
@@ -100,7 +102,9 @@ final class Then {
 
     /** How many effects of a kind were asked for. */
     Then asked(Class<? extends Effect> kind, int times) {
-        assertThat(story.asked().stream().filter(effect -> effect.instance().equals(id)).filter(kind::isInstance))
+        assertThat(story.asked().stream()
+                        .filter(effect -> effect.instance().equals(id))
+                        .filter(kind::isInstance))
                 .hasSize(times);
         return this;
     }

@@ -9,7 +9,8 @@ import java.time.Instant;
  * @param at when the runner knew it
  * @param calls AWS calls that it took, retries included
  */
-public record EffectResult(int v, EffectId effect, InstanceId instance, Generation generation, Outcome outcome, Instant at, int calls) {
+public record EffectResult(
+        int v, EffectId effect, InstanceId instance, Generation generation, Outcome outcome, Instant at, int calls) {
     public static final int VERSION = 1;
 
     /** @throws IllegalArgumentException for a version that this code cannot read */
@@ -17,7 +18,8 @@ public record EffectResult(int v, EffectId effect, InstanceId instance, Generati
         Refusal.unlessVersion("effect result", v, VERSION);
     }
 
-    public EffectResult(EffectId effect, InstanceId instance, Generation generation, Outcome outcome, Instant at, int calls) {
+    public EffectResult(
+            EffectId effect, InstanceId instance, Generation generation, Outcome outcome, Instant at, int calls) {
         this(VERSION, effect, instance, generation, outcome, at, calls);
     }
 }

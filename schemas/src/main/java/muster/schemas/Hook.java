@@ -9,7 +9,8 @@ import java.time.Instant;
  *
  * @param opened when Auto Scaling opened it, by AWS's clock: it orders lives, it is no base for a deadline
  */
-public record Hook(HookToken token, HookName name, GroupName group, Transition transition, Instant opened, Answer answer) {
+public record Hook(
+        HookToken token, HookName name, GroupName group, Transition transition, Instant opened, Answer answer) {
 
     /** Which way the instance goes. */
     public enum Transition {

@@ -102,12 +102,12 @@ public record Instance(
 
         @JsonIgnore
         public boolean isAt(Ec2State state) {
-            return ec2 instanceof Ec2.Seen(var seen, _) && seen == state;
+            return ec2 instanceof Ec2.Seen(var seen, var _) && seen == state;
         }
 
         @JsonIgnore
         public boolean isAtItsEnd() {
-            return ec2 instanceof Ec2.Seen(var seen, _) && seen.isFinal();
+            return ec2 instanceof Ec2.Seen(var seen, var _) && seen.isFinal();
         }
 
         @JsonIgnore
@@ -318,8 +318,23 @@ public record Instance(
         /** The next state, one event later. */
         public Instance build() {
             return new Instance(
-                    VERSION, from.id, from.sequence + 1, host, life, generation, newestLife, newestEnd, hooks, name, dns,
-                    tagged, command, progress, awaited, tries, timers);
+                    VERSION,
+                    from.id,
+                    from.sequence + 1,
+                    host,
+                    life,
+                    generation,
+                    newestLife,
+                    newestEnd,
+                    hooks,
+                    name,
+                    dns,
+                    tagged,
+                    command,
+                    progress,
+                    awaited,
+                    tries,
+                    timers);
         }
     }
 }

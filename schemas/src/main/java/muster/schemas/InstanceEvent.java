@@ -24,8 +24,7 @@ public sealed interface InstanceEvent {
      * @param to {@link Place#WARM_POOL} where it may live again
      * @param keepsName whether its name stays with it on the way to the pool
      */
-    record LifeEnding(
-            GroupName group, LifecycleName lifecycle, Place to, boolean keepsName, String reason, Instant at)
+    record LifeEnding(GroupName group, LifecycleName lifecycle, Place to, boolean keepsName, String reason, Instant at)
             implements InstanceEvent {}
 
     /** Nothing of it is left outside. */

@@ -21,7 +21,9 @@ public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .serializationInclusion(JsonInclude.Include.ALWAYS)
             .build();
@@ -88,7 +90,8 @@ public final class Json {
     public static Serde<InstanceId> key() {
         var text = Serdes.String();
         Serializer<InstanceId> serializer = (topic, id) -> text.serializer().serialize(topic, id.value());
-        Deserializer<InstanceId> deserializer = (topic, bytes) -> new InstanceId(text.deserializer().deserialize(topic, bytes));
+        Deserializer<InstanceId> deserializer =
+                (topic, bytes) -> new InstanceId(text.deserializer().deserialize(topic, bytes));
         return Serdes.serdeFrom(serializer, deserializer);
     }
 

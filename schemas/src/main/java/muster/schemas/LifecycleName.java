@@ -12,7 +12,8 @@ public record LifecycleName(@JsonValue String value) implements Comparable<Lifec
     @JsonCreator
     public LifecycleName {
         if (!FORM.matcher(value).matches()) {
-            throw Refusal.of("lifecycle name", value, "lower-case letters, digits and hyphens, at most 63, a letter first");
+            throw Refusal.of(
+                    "lifecycle name", value, "lower-case letters, digits and hyphens, at most 63, a letter first");
         }
     }
 

@@ -12,7 +12,10 @@ public record StateName(@JsonValue String value) implements Comparable<StateName
     @JsonCreator
     public StateName {
         if (!FORM.matcher(value).matches()) {
-            throw Refusal.of("state name", value, "lower-case letters, digits, hyphens and underscores, at most 63, a letter first");
+            throw Refusal.of(
+                    "state name",
+                    value,
+                    "lower-case letters, digits, hyphens and underscores, at most 63, a letter first");
         }
     }
 

@@ -136,8 +136,9 @@ class SchemaExamplesTest {
     }
 
     private static Stream<Example> examples(String quality) {
-        return list(EXAMPLES).stream().flatMap(schema -> list(schema.resolve(quality)).stream()
-                .map(file -> new Example(schema.getFileName().toString(), file)));
+        return list(EXAMPLES).stream()
+                .flatMap(schema -> list(schema.resolve(quality)).stream()
+                        .map(file -> new Example(schema.getFileName().toString(), file)));
     }
 
     private static List<Path> list(Path folder) {

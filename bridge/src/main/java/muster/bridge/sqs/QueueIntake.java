@@ -65,8 +65,9 @@ public final class QueueIntake implements ApplicationEventListener<ShutdownEvent
 
     /** How often in a row each poller has failed to get messages from SQS or to Kafka; 0 where all is well. */
     synchronized Map<String, Integer> failures() {
-        return running.stream().collect(Collectors.toMap(each -> each.thread().getName(), each -> each.poller()
-                .failures()));
+        return running.stream()
+                .collect(Collectors.toMap(
+                        each -> each.thread().getName(), each -> each.poller().failures()));
     }
 
     /** Comes before any bean is destroyed, so that the producer still takes what is in flight. */

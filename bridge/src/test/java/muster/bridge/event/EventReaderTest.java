@@ -61,8 +61,9 @@ class EventReaderTest {
     @Test
     void bytes_that_are_not_utf_8_are_named() {
         var latin = Samples.launching(Samples.I1).getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(reader.read(latin)).isInstanceOfSatisfying(Unreadable.class, it -> assertThat(it.reason())
-                .isEqualTo(Reason.NOT_UTF8));
+        assertThat(reader.read(latin))
+                .isInstanceOfSatisfying(
+                        Unreadable.class, it -> assertThat(it.reason()).isEqualTo(Reason.NOT_UTF8));
         var wide = Samples.launching(Samples.I1).getBytes(StandardCharsets.UTF_16LE);
         assertThat(reader.read(wide)).isInstanceOf(Unreadable.class);
     }
@@ -73,8 +74,9 @@ class EventReaderTest {
         var text = Samples.state(Samples.I1, "running");
         var full = (text + padding).substring(0, EventReader.MAX_BYTES);
         assertThat(read(full)).isInstanceOf(Event.class);
-        assertThat(read(full + " ")).isInstanceOfSatisfying(Unreadable.class, it -> assertThat(it.reason())
-                .isEqualTo(Reason.TOO_LARGE));
+        assertThat(read(full + " "))
+                .isInstanceOfSatisfying(
+                        Unreadable.class, it -> assertThat(it.reason()).isEqualTo(Reason.TOO_LARGE));
     }
 
     @Test

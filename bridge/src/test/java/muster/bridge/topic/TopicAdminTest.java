@@ -42,9 +42,12 @@ class TopicAdminTest {
         assertThat(config("new-xnet-journal", "retention.ms")).isEqualTo("-1");
         assertThat(config("new-xnet-journal", "cleanup.policy")).isEqualTo("delete");
         assertThat(config("new-xnet-instances", "cleanup.policy")).isEqualTo("compact");
-        assertThat(admin.describeTopics(List.of("new-xnet-journal")).allTopicNames().get())
+        assertThat(admin.describeTopics(List.of("new-xnet-journal"))
+                        .allTopicNames()
+                        .get())
                 .hasEntrySatisfying(
-                        "new-xnet-journal", journal -> assertThat(journal.partitions()).hasSize(4));
+                        "new-xnet-journal",
+                        journal -> assertThat(journal.partitions()).hasSize(4));
         topicAdmin.createAndVerify(topics);
         topicAdmin.verify(topics);
     }
@@ -70,9 +73,12 @@ class TopicAdminTest {
     @Test
     void a_missing_topic_is_named_where_none_may_be_created() {
         assertThatThrownBy(() -> topicAdmin.verify(topics("missing-")))
-                .isInstanceOfSatisfying(UnfitTopicsException.class, unfit -> assertThat(unfit.problems())
-                        .hasSize(topics("missing-").all().size())
-                        .allSatisfy(problem -> assertThat(problem.found()).isEqualTo("no such topic")));
+                .isInstanceOfSatisfying(
+                        UnfitTopicsException.class,
+                        unfit -> assertThat(unfit.problems())
+                                .hasSize(topics("missing-").all().size())
+                                .allSatisfy(
+                                        problem -> assertThat(problem.found()).isEqualTo("no such topic")));
     }
 
     @Test

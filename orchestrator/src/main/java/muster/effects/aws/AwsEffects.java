@@ -18,7 +18,8 @@ public final class AwsEffects implements EffectExecutor {
         this.machines = new Machines(clients.ec2(), clients.ssm());
         this.hostnames = new Hostnames(clients.dynamoDb(), settings, clock);
         this.records = new Records(clients.route53(), hostnames);
-        this.commands = new Commands(clients.ssm(), new CommandLedger(clients.dynamoDb(), settings.instancesTable()), clock);
+        this.commands =
+                new Commands(clients.ssm(), new CommandLedger(clients.dynamoDb(), settings.instancesTable()), clock);
         this.hooks = new LifecycleHooks(clients.autoScaling());
     }
 

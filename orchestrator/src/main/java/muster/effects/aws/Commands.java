@@ -65,7 +65,8 @@ final class Commands {
             // no permission, agent not running, not registered, or the wrong state: SSM has one code for all four
             return new Outcome.NotYet("SSM does not take commands for the instance yet");
         } catch (InvalidDocumentException absent) {
-            return new Outcome.Failed("there is no SSM document " + effect.document() + " in this region: create it", true);
+            return new Outcome.Failed(
+                    "there is no SSM document " + effect.document() + " in this region: create it", true);
         } catch (InvalidParametersException wrong) {
             return new Outcome.Failed(
                     "the document " + effect.document() + " refuses its parameters: " + Refusals.message(wrong), true);
@@ -82,29 +83,33 @@ final class Commands {
                 .key(CommandFilterKey.INVOKED_AFTER)
                 .value(after.truncatedTo(ChronoUnit.SECONDS).toString())
                 .build();
-        return Refusals.call("ssm:ListCommands", effect.instance().value(), () -> ssm
-                .listCommandsPaginator(request ->
-                        request.instanceId(effect.instance().value()).filters(since))
-                .commands()
-                .stream()
-                .filter(command -> (COMMENT + effect.id()).equals(command.comment()))
-                .map(Command::commandId)
-                .map(CommandId::new)
-                .findFirst());
+        return Refusals.call(
+                "ssm:ListCommands",
+                effect.instance().value(),
+                () -> ssm
+                        .listCommandsPaginator(request ->
+                                request.instanceId(effect.instance().value()).filters(since))
+                        .commands()
+                        .stream()
+                        .filter(command -> (COMMENT + effect.id()).equals(command.comment()))
+                        .map(Command::commandId)
+                        .map(CommandId::new)
+                        .findFirst());
     }
 
     Outcome check(Effect.CheckCommand effect) {
         var answer = Refusals.call(
                 "ssm:ListCommandInvocations",
                 effect.instance().value(),
-                () -> ssm.listCommandInvocations(request -> request.commandId(effect.command().value())
-                        .instanceId(effect.instance().value())));
+                () -> ssm.listCommandInvocations(
+                        request -> request.commandId(effect.command().value())
+                                .instanceId(effect.instance().value())));
         return answer.commandInvocations().stream()
                 .findFirst()
                 .<Outcome>map(invocation -> new Outcome.CommandSeen(
                         effect.command(),
-                        CommandStatus.of(Optional.ofNullable(invocation.statusDetails())
-                                .orElse(invocation.statusAsString()))))
+                        CommandStatus.of(
+                                Optional.ofNullable(invocation.statusDetails()).orElse(invocation.statusAsString()))))
                 // the list is eventually consistent
                 .orElseGet(() -> new Outcome.NotYet("SSM does not show the command yet"));
     }

@@ -99,8 +99,8 @@ final class Hostnames {
                 .key(Map.of("Ident", text(me)))
                 .updateExpression("SET #released = :claimed REMOVE #hostname")
                 .conditionExpression("#hostname = :hostname AND #generation = :claimed")
-                .expressionAttributeNames(Map.of(
-                        "#released", "ReleasedGeneration", "#hostname", "Hostname", "#generation", "Generation"))
+                .expressionAttributeNames(
+                        Map.of("#released", "ReleasedGeneration", "#hostname", "Hostname", "#generation", "Generation"))
                 .expressionAttributeValues(
                         Map.of(":hostname", text(release.hostname().value()), ":claimed", number(claimed)))
                 .build();
@@ -170,15 +170,16 @@ final class Hostnames {
                 return Attempt.CHANGED_UNDER_US;
             }
             return new Attempt(new Outcome.Failed(
-                    "tables disagree: " + instances + " says that " + claim.instance() + " holds " + held + ", " + hostnames
-                            + " does not; correct one of the two items",
+                    "tables disagree: " + instances + " says that " + claim.instance() + " holds " + held + ", "
+                            + hostnames + " does not; correct one of the two items",
                     false));
         }
     }
 
     /** Candidates in random order: from the first on, N launches would fight for N names N² times. */
     private Attempt takeAny(Effect.ClaimHostname claim) {
-        var order = new ArrayList<>(IntStream.range(0, claim.pool().size()).boxed().toList());
+        var order =
+                new ArrayList<>(IntStream.range(0, claim.pool().size()).boxed().toList());
         Collections.shuffle(order);
         for (int from = 0; from < order.size(); from += CANDIDATES_AT_ONCE) {
             var candidates = order.subList(from, Math.min(order.size(), from + CANDIDATES_AT_ONCE)).stream()

@@ -44,19 +44,24 @@ final class Machines {
 
     /** A machine that has no address yet cannot be named in DNS; one at its end has lost it. */
     private static Outcome withAddress(Outcome outcome) {
-        return outcome instanceof Outcome.Described(var state, var address, _) && address.isEmpty() && !state.isFinal()
+        return outcome instanceof Outcome.Described(var state, var address, var _)
+                        && address.isEmpty()
+                        && !state.isFinal()
                 ? new Outcome.NotYet("the instance has no private address yet")
                 : outcome;
     }
 
     Outcome tag(Effect.TagInstance effect) {
         var tags = effect.tags().entrySet().stream()
-                .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                 .toList();
         var id = effect.instance().value();
         try {
             Refusals.call(
-                    "ec2:CreateTags", id, () -> ec2.createTags(request -> request.resources(id).tags(tags)));
+                    "ec2:CreateTags",
+                    id,
+                    () -> ec2.createTags(request -> request.resources(id).tags(tags)));
             return new Outcome.Done();
         } catch (Ec2Exception refused) {
             if (Refusals.code(refused).equals("InvalidInstanceID.NotFound")) {
@@ -68,8 +73,9 @@ final class Machines {
 
     Outcome checkAgent(Effect.CheckAgent effect) {
         return agentState(effect.instance())
-                .<Outcome>map(state ->
-                        state.equals("Online") ? new Outcome.AgentOnline() : new Outcome.NotYet("the agent is " + state))
+                .<Outcome>map(state -> state.equals("Online")
+                        ? new Outcome.AgentOnline()
+                        : new Outcome.NotYet("the agent is " + state))
                 .orElseGet(() -> new Outcome.NotYet(
                         "the agent has not registered: it is off, or has no instance profile or no way to SSM"));
     }

@@ -59,7 +59,9 @@ final class Records {
             if (found.isEmpty()) {
                 return new Outcome.AlreadyDone("no record of this name");
             }
-            var values = found.get().resourceRecords().stream().map(ResourceRecord::value).toList();
+            var values = found.get().resourceRecords().stream()
+                    .map(ResourceRecord::value)
+                    .toList();
             if (!values.equals(List.of(dns.address()))) {
                 return new Outcome.AlreadyDone("the record has another's value by now");
             }
@@ -85,8 +87,8 @@ final class Records {
         Refusals.call(
                 "route53:ChangeResourceRecordSets",
                 dns.zone(),
-                () -> route53.changeResourceRecordSets(request ->
-                        request.hostedZoneId(dns.zone()).changeBatch(batch -> batch.changes(change))));
+                () -> route53.changeResourceRecordSets(
+                        request -> request.hostedZoneId(dns.zone()).changeBatch(batch -> batch.changes(change))));
     }
 
     private Outcome inZone(DnsRecord dns, Supplier<Outcome> work) {
@@ -95,7 +97,8 @@ final class Records {
         try {
             return work.get();
         } catch (NoSuchHostedZoneException absent) {
-            return new Outcome.Failed("there is no hosted zone " + dns.zone() + ": correct dns.zone of the lifecycle", true);
+            return new Outcome.Failed(
+                    "there is no hosted zone " + dns.zone() + ": correct dns.zone of the lifecycle", true);
         } finally {
             zone.unlock();
         }
@@ -115,6 +118,7 @@ final class Records {
     }
 
     private static boolean isNamed(ResourceRecordSet set, DnsRecord dns) {
-        return set.name().equals(dns.name() + ".") || set.name().equals(dns.name().value());
+        return set.name().equals(dns.name() + ".")
+                || set.name().equals(dns.name().value());
     }
 }

@@ -23,8 +23,12 @@ final class Refusals {
             "Throttling",
             "ThrottlingException");
 
-    private static final Set<String> FORBIDDEN =
-            Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthFailure", "Client.UnauthorizedOperation");
+    private static final Set<String> FORBIDDEN = Set.of(
+            "AccessDenied",
+            "AccessDeniedException",
+            "UnauthorizedOperation",
+            "AuthFailure",
+            "Client.UnauthorizedOperation");
 
     private Refusals() {}
 

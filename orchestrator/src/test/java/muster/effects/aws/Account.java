@@ -13,8 +13,8 @@ import muster.awssim.world.HookSpec;
 import muster.effects.EffectExecutor;
 import muster.effects.Retries;
 import muster.platform.EmbeddedDynamoDb;
-import muster.schemas.Domain;
 import muster.schemas.DnsRecord;
+import muster.schemas.Domain;
 import muster.schemas.Effect;
 import muster.schemas.Generation;
 import muster.schemas.Hostname;
@@ -39,7 +39,14 @@ public final class Account implements AutoCloseable {
     public final EmbeddedDynamoDb dynamoDb = EmbeddedDynamoDb.started();
     public final AwsSim sim = AwsSim.start(SimConfig.defaults().withDynamoDb(dynamoDb.endpoint()));
     final AwsSettings settings = new AwsSettings(
-            "us-east-1", sim.endpoint().toString(), "sandbox", "sandbox", Duration.ofSeconds(10), 64, "Hostnames", "Instances");
+            "us-east-1",
+            sim.endpoint().toString(),
+            "sandbox",
+            "sandbox",
+            Duration.ofSeconds(10),
+            64,
+            "Hostnames",
+            "Instances");
     public final AwsClients clients = AwsClients.create(settings);
     public final String zone;
     final EffectExecutor once = new AwsEffects(clients, settings, Clock.systemUTC());
@@ -57,32 +64,35 @@ public final class Account implements AutoCloseable {
                 .id()
                 .replace("/hostedzone/", "");
         clients.ssm().createDocument(request -> request.name(DOCUMENT).content("{\"schemaVersion\":\"2.2\"}"));
-        sim.world().createGroup(GroupSpec.named(GROUP)
-                .withBoot(Spread.millis(1, 2))
-                .withAgentOnline(Spread.millis(1, 2))
-                .withCommandRun(Spread.millis(1, 2))
-                .withHook(HookSpec.launching("muster-launch")));
+        sim.world()
+                .createGroup(GroupSpec.named(GROUP)
+                        .withBoot(Spread.millis(1, 2))
+                        .withAgentOnline(Spread.millis(1, 2))
+                        .withCommandRun(Spread.millis(1, 2))
+                        .withHook(HookSpec.launching("muster-launch")));
     }
 
     private void table(String name, String key) {
-        clients.dynamoDb().createTable(request -> request.tableName(name)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(AttributeDefinition.builder()
-                        .attributeName(key)
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .keySchema(KeySchemaElement.builder()
-                        .attributeName(key)
-                        .keyType(KeyType.HASH)
-                        .build()));
+        clients.dynamoDb()
+                .createTable(request -> request.tableName(name)
+                        .billingMode(BillingMode.PAY_PER_REQUEST)
+                        .attributeDefinitions(AttributeDefinition.builder()
+                                .attributeName(key)
+                                .attributeType(ScalarAttributeType.S)
+                                .build())
+                        .keySchema(KeySchemaElement.builder()
+                                .attributeName(key)
+                                .keyType(KeyType.HASH)
+                                .build()));
     }
 
     /** A machine that runs, whose agent takes commands. */
     InstanceId machine() {
         var id = sim.world().launchDirect(GROUP);
         var machine = new InstanceId(id);
-        Awaitility.await().until(() -> once.execute(new Effect.CheckAgent(target(machine, 1, "check-agent", 1)))
-                instanceof Outcome.AgentOnline);
+        Awaitility.await()
+                .until(() -> once.execute(new Effect.CheckAgent(target(machine, 1, "check-agent", 1)))
+                        instanceof Outcome.AgentOnline);
         return machine;
     }
 
@@ -121,7 +131,8 @@ public final class Account implements AutoCloseable {
 
     Effect.SendCommand send(InstanceId instance, int generation, int round) {
         var target = target(instance, generation, "start-service", round);
-        return new Effect.SendCommand(target, DOCUMENT, Map.of("EffectId", target.id().value()));
+        return new Effect.SendCommand(
+                target, DOCUMENT, Map.of("EffectId", target.id().value()));
     }
 
     private DnsRecord dns(Hostname name, String address) {

@@ -140,11 +140,13 @@ class AdapterConformanceTest {
 
     private static void assertSucceeded(Outcome outcome) {
         assertThat(outcome)
-                .isNotInstanceOfAny(Outcome.Failed.class, Outcome.Fenced.class, Outcome.NotYet.class, Outcome.InstanceGone.class);
+                .isNotInstanceOfAny(
+                        Outcome.Failed.class, Outcome.Fenced.class, Outcome.NotYet.class, Outcome.InstanceGone.class);
     }
 
     private static Ready describing(Account account) {
-        return new Ready(new Effect.DescribeInstance(Account.target(account.machine(), 1, "describe-instance", 1)), () -> 1);
+        return new Ready(
+                new Effect.DescribeInstance(Account.target(account.machine(), 1, "describe-instance", 1)), () -> 1);
     }
 
     private static Ready checkingTheAgent(Account account) {
@@ -155,7 +157,8 @@ class AdapterConformanceTest {
         var id = account.machine();
         return new Ready(
                 new Effect.TagInstance(Account.target(id, 1, "tag-instance", 1), Map.of("Hostname", "a.xnet.example")),
-                () -> account.tag(id, "Hostname").filter("a.xnet.example"::equals).stream().count());
+                () -> account.tag(id, "Hostname").filter("a.xnet.example"::equals).stream()
+                        .count());
     }
 
     private static Ready sending(Account account) {
@@ -174,31 +177,38 @@ class AdapterConformanceTest {
     private static Ready claiming(Account account) {
         var id = account.machine();
         var pool = Account.pool("c" + id.value().substring(10), 20);
-        return new Ready(account.claim(id, 1, pool), () -> IntStream.range(0, pool.size())
-                .filter(index -> account.item("Hostnames", "Hostname", pool.name(index).value())
-                        .containsKey("Owner"))
-                .count());
+        return new Ready(
+                account.claim(id, 1, pool),
+                () -> IntStream.range(0, pool.size())
+                        .filter(index -> account.item(
+                                        "Hostnames",
+                                        "Hostname",
+                                        pool.name(index).value())
+                                .containsKey("Owner"))
+                        .count());
     }
 
     private static Ready releasing(Account account) {
         var id = account.machine();
         var name = account.claimed(id, 1, Account.pool("r" + id.value().substring(10), 3));
-        return new Ready(
-                account.release(id, 1, name),
-                () -> account.isHeld(name) ? 0 : 1);
+        return new Ready(account.release(id, 1, name), () -> account.isHeld(name) ? 0 : 1);
     }
 
     private static Ready upserting(Account account) {
         var id = account.machine();
         var name = account.claimed(id, 1, Account.pool("u" + id.value().substring(10), 3));
-        return new Ready(account.upsert(id, 1, name, "10.0.0.7"), () -> account.address(name).size());
+        return new Ready(
+                account.upsert(id, 1, name, "10.0.0.7"),
+                () -> account.address(name).size());
     }
 
     private static Ready deleting(Account account) {
         var id = account.machine();
         var name = account.claimed(id, 1, Account.pool("d" + id.value().substring(10), 3));
         account.run(account.upsert(id, 1, name, "10.0.0.7"));
-        return new Ready(account.delete(id, 1, name, "10.0.0.7"), () -> account.address(name).isEmpty() ? 1 : 0);
+        return new Ready(
+                account.delete(id, 1, name, "10.0.0.7"),
+                () -> account.address(name).isEmpty() ? 1 : 0);
     }
 
     private static Ready answering(Account account) {

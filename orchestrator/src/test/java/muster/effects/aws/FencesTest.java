@@ -53,8 +53,8 @@ class FencesTest {
         var pool = Account.pool("many", 50);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var claims = IntStream.range(0, 40)
-                    .<Callable<Outcome>>mapToObj(number ->
-                            () -> account.effects.execute(account.claim(instance(0x100 + number), 1, pool)))
+                    .<Callable<Outcome>>mapToObj(
+                            number -> () -> account.effects.execute(account.claim(instance(0x100 + number), 1, pool)))
                     .toList();
             var names = new HashSet<Hostname>();
             for (var claim : threads.invokeAll(claims)) {
@@ -70,13 +70,16 @@ class FencesTest {
         var claim = account.claim(instance(0x200), 1, pool);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var names = new HashSet<Outcome>();
-            for (var each : threads.invokeAll(Collections.<Callable<Outcome>>nCopies(
-                    8, () -> account.effects.execute(claim)))) {
+            for (var each : threads.invokeAll(
+                    Collections.<Callable<Outcome>>nCopies(8, () -> account.effects.execute(claim)))) {
                 names.add(each.get());
             }
             assertThat(names).hasSize(1);
         }
-        assertThat(IntStream.range(0, 50).filter(index -> account.isHeld(pool.name(index))).count()).isEqualTo(1);
+        assertThat(IntStream.range(0, 50)
+                        .filter(index -> account.isHeld(pool.name(index)))
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
@@ -117,7 +120,10 @@ class FencesTest {
         var name = account.claimed(id, 1, pool);
         account.run(account.release(id, 1, name));
         assertThat(account.run(account.claim(id, 1, pool))).isInstanceOf(Outcome.Fenced.class);
-        assertThat(IntStream.range(0, 5).filter(index -> account.isHeld(pool.name(index))).count()).isZero();
+        assertThat(IntStream.range(0, 5)
+                        .filter(index -> account.isHeld(pool.name(index)))
+                        .count())
+                .isZero();
     }
 
     @Test
@@ -141,8 +147,14 @@ class FencesTest {
 
     @Test
     void names_that_users_have_seeded_are_given_and_keep_their_look() {
-        account.clients.dynamoDb().putItem(request -> request.tableName("Hostnames")
-                .item(Map.of("Hostname", AttributeValue.fromS("seed-001"), "Exists", AttributeValue.fromBool(false))));
+        account.clients
+                .dynamoDb()
+                .putItem(request -> request.tableName("Hostnames")
+                        .item(Map.of(
+                                "Hostname",
+                                AttributeValue.fromS("seed-001"),
+                                "Exists",
+                                AttributeValue.fromBool(false))));
         var name = account.claimed(instance(0x351), 1, Account.pool("seed", 1));
         assertThat(account.attribute(name, "Exists").bool()).isTrue();
         account.run(account.release(instance(0x351), 1, name));
@@ -156,7 +168,8 @@ class FencesTest {
         account.run(account.release(instance(0x361), 1, name));
         account.claimed(instance(0x362), 1, pool);
         account.run(account.upsert(instance(0x362), 1, name, "10.0.0.2"));
-        assertThat(account.run(account.upsert(instance(0x361), 1, name, "10.0.0.1"))).isInstanceOf(Outcome.Fenced.class);
+        assertThat(account.run(account.upsert(instance(0x361), 1, name, "10.0.0.1")))
+                .isInstanceOf(Outcome.Fenced.class);
         assertThat(account.run(account.delete(instance(0x361), 1, name, "10.0.0.1")))
                 .isInstanceOf(Outcome.AlreadyDone.class);
         assertThat(account.address(name)).containsExactly("10.0.0.2");
@@ -187,7 +200,9 @@ class FencesTest {
         account.sim.faults().onNext(1, Fault.RESET_AFTER, "ssm", "SendCommand");
         var outcome = account.run(account.send(id, 1, 1));
         assertThat(account.commandsTo(id)).hasSize(1);
-        assertThat(outcome).isEqualTo(new Outcome.CommandSent(new CommandId(account.commandsTo(id).getFirst())));
+        assertThat(outcome)
+                .isEqualTo(new Outcome.CommandSent(
+                        new CommandId(account.commandsTo(id).getFirst())));
     }
 
     @Test
@@ -217,8 +232,8 @@ class FencesTest {
         var id = account.machine();
         var effect = new Effect.SendCommand(Account.target(id, 1, "run-command", 1), "muster-nothing", Map.of());
         assertThat(account.run(effect))
-                .isEqualTo(new Outcome.Failed(
-                        "there is no SSM document muster-nothing in this region: create it", true));
+                .isEqualTo(
+                        new Outcome.Failed("there is no SSM document muster-nothing in this region: create it", true));
     }
 
     private static InstanceId instance(int number) {

@@ -29,7 +29,8 @@ final class Moto implements AutoCloseable {
 
     /** Empty where it is not on the PATH or does not answer. */
     static Optional<Moto> started() throws IOException {
-        var onPath = Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":"))
+        var onPath = Stream.of(
+                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(":"))
                 .map(folder -> Path.of(folder, "moto_server"))
                 .anyMatch(Files::isExecutable);
         if (!onPath) {
@@ -56,7 +57,8 @@ final class Moto implements AutoCloseable {
 
     private static boolean answers(URI endpoint) {
         try {
-            var connection = (HttpURLConnection) endpoint.resolve("/moto-api/").toURL().openConnection();
+            var connection =
+                    (HttpURLConnection) endpoint.resolve("/moto-api/").toURL().openConnection();
             return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
         } catch (IOException notYet) {
             return false;

@@ -8,8 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import muster.schemas.Domain;
 import muster.schemas.DnsRecord;
+import muster.schemas.Domain;
 import muster.schemas.Effect;
 import muster.schemas.Generation;
 import muster.schemas.Hostname;
@@ -80,8 +80,8 @@ class MotoTest {
         var name = claimed(A, 1);
         assertThat(run(new Effect.ClaimHostname(target(A, 1, "claim-hostname"), POOL, "10.0.0.1")))
                 .isEqualTo(new Outcome.Claimed(name));
-        var release = new Effect.ReleaseHostname(
-                target(A, 1, "give-back-hostname"), name, new Generation(1), Duration.ZERO);
+        var release =
+                new Effect.ReleaseHostname(target(A, 1, "give-back-hostname"), name, new Generation(1), Duration.ZERO);
         assertThat(run(release)).isEqualTo(new Outcome.Done());
         assertThat(run(release)).isInstanceOf(Outcome.AlreadyDone.class);
         assertThat(run(new Effect.ClaimHostname(target(A, 1, "claim-hostname"), POOL, "10.0.0.1")))
@@ -92,7 +92,8 @@ class MotoTest {
     void a_record_is_written_by_the_owner_of_its_name_alone_and_deleted_while_it_is_ours() {
         var name = claimed(B, 1);
         var dns = new DnsRecord(scene().zone(), new Domain(name + "." + DOMAIN), "10.0.0.9", Duration.ofSeconds(60));
-        assertThat(run(new Effect.UpsertDns(target(A, 9, "upsert-dns"), name, dns))).isInstanceOf(Outcome.Fenced.class);
+        assertThat(run(new Effect.UpsertDns(target(A, 9, "upsert-dns"), name, dns)))
+                .isInstanceOf(Outcome.Fenced.class);
         var upsert = new Effect.UpsertDns(target(B, 1, "upsert-dns"), name, dns);
         assertThat(run(upsert)).isEqualTo(new Outcome.Done());
         assertThat(run(upsert)).isEqualTo(new Outcome.Done());
@@ -107,7 +108,10 @@ class MotoTest {
     @Test
     void tags_are_overwritten() {
         var ec2 = scene().clients().ec2();
-        var image = ec2.describeImages(request -> request.maxResults(5)).images().getFirst().imageId();
+        var image = ec2.describeImages(request -> request.maxResults(5))
+                .images()
+                .getFirst()
+                .imageId();
         var id = new InstanceId(ec2.runInstances(request -> request.imageId(image)
                         .instanceType(InstanceType.T3_MICRO)
                         .minCount(1)
@@ -152,15 +156,16 @@ class MotoTest {
     }
 
     private static void table(AwsClients clients, String name, String key) {
-        clients.dynamoDb().createTable(request -> request.tableName(name)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(AttributeDefinition.builder()
-                        .attributeName(key)
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .keySchema(KeySchemaElement.builder()
-                        .attributeName(key)
-                        .keyType(KeyType.HASH)
-                        .build()));
+        clients.dynamoDb()
+                .createTable(request -> request.tableName(name)
+                        .billingMode(BillingMode.PAY_PER_REQUEST)
+                        .attributeDefinitions(AttributeDefinition.builder()
+                                .attributeName(key)
+                                .attributeType(ScalarAttributeType.S)
+                                .build())
+                        .keySchema(KeySchemaElement.builder()
+                                .attributeName(key)
+                                .keyType(KeyType.HASH)
+                                .build()));
     }
 }

@@ -155,12 +155,11 @@ final class ControlApi implements FrontDoor.Control {
     }
 
     private Reply launch(String group, String verb, int count) {
-        Supplier<String> launch =
-                switch (verb) {
-                    case "launch" -> () -> world.launchDirect(group);
-                    case "launch-into-pool" -> () -> world.launchIntoPool(group);
-                    default -> throw new IllegalArgumentException("not a verb for a group: " + verb);
-                };
+        Supplier<String> launch = switch (verb) {
+            case "launch" -> () -> world.launchDirect(group);
+            case "launch-into-pool" -> () -> world.launchIntoPool(group);
+            default -> throw new IllegalArgumentException("not a verb for a group: " + verb);
+        };
         ObjectNode answer = Json.object();
         ArrayNode instances = answer.putArray("instances");
         for (int i = 0; i < count; i++) {

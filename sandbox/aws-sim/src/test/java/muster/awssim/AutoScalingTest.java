@@ -161,8 +161,9 @@ class AutoScalingTest extends SimTest {
         // 100 heartbeat timeouts are 6,000 s, and the next beat would hold until 6,020 s
         clock.advance(Duration.ofSeconds(40));
 
-        assertThat(sim.journal().entries("hook-answered")).singleElement().satisfies(line -> assertThat(line.text("by"))
-                .isEqualTo("timeout"));
+        assertThat(sim.journal().entries("hook-answered"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.text("by")).isEqualTo("timeout"));
         assertRefused(() -> heartbeat(id), "No active Lifecycle Action found");
     }
 
@@ -175,8 +176,9 @@ class AutoScalingTest extends SimTest {
         scaling.setDesiredCapacity(
                 request -> request.autoScalingGroupName(GROUP).desiredCapacity(2));
         settle();
-        assertThat(world.instances()).extracting(InstanceView::lifecycle).allSatisfy(state -> assertThat(state)
-                .contains("InService"));
+        assertThat(world.instances())
+                .extracting(InstanceView::lifecycle)
+                .allSatisfy(state -> assertThat(state).contains("InService"));
         assertThat(sim.journal().entries("promoted"))
                 .extracting(Entry::instance)
                 .containsExactly(warm);

@@ -183,8 +183,9 @@ class FaultsTest extends SimTest {
     }
 
     private void tag() {
-        clients.ec2().createTags(request -> request.resources(instance)
-                .tags(Tag.builder().key("Name").value("a").build()));
+        clients.ec2()
+                .createTags(request -> request.resources(instance)
+                        .tags(Tag.builder().key("Name").value("a").build()));
     }
 
     private void describe() {

@@ -350,10 +350,11 @@ class PassagesTest extends SimTest {
 
     private void answer(String id, String hook, String result) {
         events.clear();
-        clients.autoScaling().completeLifecycleAction(request -> request.autoScalingGroupName(GROUP)
-                .lifecycleHookName(hook)
-                .instanceId(id)
-                .lifecycleActionResult(result));
+        clients.autoScaling()
+                .completeLifecycleAction(request -> request.autoScalingGroupName(GROUP)
+                        .lifecycleHookName(hook)
+                        .instanceId(id)
+                        .lifecycleActionResult(result));
     }
 
     private Optional<String> lifecycle(String id) {

@@ -67,10 +67,11 @@ class Route53Test extends SimTest {
     void a_batch_takes_effect_whole_or_not_at_all() {
         assertThatThrownBy(() ->
                         change(upsert("a.example.internal", "10.0.0.1"), delete("b.example.internal", "10.0.0.2")))
-                .isInstanceOfSatisfying(InvalidChangeBatchException.class, e -> assertThat(
-                                e.awsErrorDetails().errorMessage())
-                        .isEqualTo("[Tried to delete resource record set [name='b.example.internal.', type='A']"
-                                + " but it was not found]"));
+                .isInstanceOfSatisfying(
+                        InvalidChangeBatchException.class,
+                        e -> assertThat(e.awsErrorDetails().errorMessage())
+                                .isEqualTo("[Tried to delete resource record set [name='b.example.internal.', type='A']"
+                                        + " but it was not found]"));
 
         assertThat(sim.journal().entries("record-upserted")).isEmpty();
         assertThat(names()).noneMatch(name -> name.startsWith("a."));

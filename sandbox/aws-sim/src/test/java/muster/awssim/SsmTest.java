@@ -63,8 +63,9 @@ class SsmTest extends SimTest {
         });
 
         world.stop(id);
-        assertThat(information(id)).singleElement().satisfies(one -> assertThat(one.pingStatus())
-                .isEqualTo(PingStatus.CONNECTION_LOST));
+        assertThat(information(id))
+                .singleElement()
+                .satisfies(one -> assertThat(one.pingStatus()).isEqualTo(PingStatus.CONNECTION_LOST));
     }
 
     @Test
@@ -280,8 +281,9 @@ class SsmTest extends SimTest {
     }
 
     private void tag(String id, String key, String value) {
-        clients.ec2().createTags(request -> request.resources(id)
-                .tags(Tag.builder().key(key).value(value).build()));
+        clients.ec2()
+                .createTags(request -> request.resources(id)
+                        .tags(Tag.builder().key(key).value(value).build()));
     }
 
     private List<InstanceInformation> information(String id) {

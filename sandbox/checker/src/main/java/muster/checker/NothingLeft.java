@@ -109,14 +109,17 @@ final class NothingLeft implements Rule {
     }
 
     private void recordsAreGone(Machine machine, World world) {
-        world.records().forEach((key, values) -> machine.addresses().stream()
-                .filter(address -> pointsAt(key, values, address))
-                .filter(address ->
-                        world.machineAt(address).filter(host -> host == machine).isPresent())
-                .forEach(address -> findings.add(
-                        Invariant.I4,
-                        "%s is still there for %s (%s), which %s".formatted(key, machine, address, state(machine)),
-                        machine.lastEnd().orElseThrow())));
+        world.records()
+                .forEach((key, values) -> machine.addresses().stream()
+                        .filter(address -> pointsAt(key, values, address))
+                        .filter(address -> world.machineAt(address)
+                                .filter(host -> host == machine)
+                                .isPresent())
+                        .forEach(address -> findings.add(
+                                Invariant.I4,
+                                "%s is still there for %s (%s), which %s"
+                                        .formatted(key, machine, address, state(machine)),
+                                machine.lastEnd().orElseThrow())));
     }
 
     private static boolean pointsAt(Fact.RecordKey key, List<String> values, String address) {

@@ -60,13 +60,14 @@ final class OnceEach implements Rule {
                         Invariant.I2, "%s ran twice on %s".formatted(ran.effect(), ran.instance()), first, ran.place());
             }
         }
-        world.machine(ran.instance()).ifPresent(machine -> machine.openLife()
-                .ifPresentOrElse(
-                        life -> steps.computeIfAbsent(
-                                        new StepOfLife(life, ran.document(), step(ran.effect())),
-                                        _ -> new ArrayList<>())
-                                .add(ran),
-                        () -> outsideOfLives(ran, machine)));
+        world.machine(ran.instance())
+                .ifPresent(machine -> machine.openLife()
+                        .ifPresentOrElse(
+                                life -> steps.computeIfAbsent(
+                                                new StepOfLife(life, ran.document(), step(ran.effect())),
+                                                _ -> new ArrayList<>())
+                                        .add(ran),
+                                () -> outsideOfLives(ran, machine)));
     }
 
     private void outsideOfLives(Fact.CommandRan ran, Machine machine) {
@@ -107,14 +108,15 @@ final class OnceEach implements Rule {
     @Override
     public void atEnd(Instant end, World world) {
         steps.forEach(this::onceUnlessItFailed);
-        world.machines().forEach(machine -> machine.openLife()
-                .filter(life ->
-                        mustHaveStarted(machine, life, end) && life.started().isEmpty())
-                .ifPresent(life -> findings.add(
-                        Invariant.I2,
-                        "%s is in service and was never started".formatted(life),
-                        life.opened(),
-                        life.inService().orElseThrow())));
+        world.machines()
+                .forEach(machine -> machine.openLife()
+                        .filter(life -> mustHaveStarted(machine, life, end)
+                                && life.started().isEmpty())
+                        .ifPresent(life -> findings.add(
+                                Invariant.I2,
+                                "%s is in service and was never started".formatted(life),
+                                life.opened(),
+                                life.inService().orElseThrow())));
     }
 
     private void onceUnlessItFailed(StepOfLife step, List<Fact.CommandRan> runs) {

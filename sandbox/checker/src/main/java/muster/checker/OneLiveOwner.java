@@ -47,13 +47,14 @@ final class OneLiveOwner implements Rule {
                                 .formatted(change.hostname(), after.owner(), before.owner()),
                         before.since(),
                         written.place()));
-        recordsOf(change.hostname(), world).forEach(address -> world.machineAt(address)
-                .filter(host -> host.isLive() && !host.id().equals(after.owner()))
-                .ifPresent(host -> findings.add(
-                        Invariant.I1,
-                        "%s went to %s while its record still pointed at %s (%s), which lives"
-                                .formatted(change.hostname(), after.owner(), host, address),
-                        written.place())));
+        recordsOf(change.hostname(), world)
+                .forEach(address -> world.machineAt(address)
+                        .filter(host -> host.isLive() && !host.id().equals(after.owner()))
+                        .ifPresent(host -> findings.add(
+                                Invariant.I1,
+                                "%s went to %s while its record still pointed at %s (%s), which lives"
+                                        .formatted(change.hostname(), after.owner(), host, address),
+                                written.place())));
     }
 
     private static List<String> recordsOf(String hostname, World world) {

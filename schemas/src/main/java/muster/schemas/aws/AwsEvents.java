@@ -79,15 +79,15 @@ public final class AwsEvents {
     public static Optional<Signal> signal(AwsEvent event, Instant heard) {
         var envelope = event.envelope();
         return switch (event) {
-            case LaunchHook(_, var instance, var group, var hook, var token, var origin, var destination) ->
+            case LaunchHook(var _, var instance, var group, var hook, var token, var origin, var destination) ->
                 Optional.of(new Signal.LaunchHookOpened(
                         from(envelope, instance, heard), group, hook, token, origin, destination));
-            case TerminateHook(_, var instance, var group, var hook, var token, var origin, var destination) ->
+            case TerminateHook(var _, var instance, var group, var hook, var token, var origin, var destination) ->
                 Optional.of(new Signal.TerminateHookOpened(
                         from(envelope, instance, heard), group, hook, token, origin, destination));
-            case StateChange(_, var instance, var state) ->
+            case StateChange(var _, var instance, var state) ->
                 Optional.of(new Signal.Ec2StateChanged(from(envelope, instance, heard), state));
-            case CommandStatusChange(_, var instance, var command, var status) ->
+            case CommandStatusChange(var _, var instance, var command, var status) ->
                 Optional.of(new Signal.CommandStatusChanged(from(envelope, instance, heard), command, status));
             case Other _ -> Optional.empty();
         };

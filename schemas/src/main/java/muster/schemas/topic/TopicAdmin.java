@@ -63,7 +63,8 @@ public final class TopicAdmin {
      */
     public void verify(Topics topics) {
         var existing = await("list topics", admin.listTopics().names());
-        var byExistence = topics.all().stream().collect(Collectors.partitioningBy(topic -> existing.contains(topic.name())));
+        var byExistence =
+                topics.all().stream().collect(Collectors.partitioningBy(topic -> existing.contains(topic.name())));
         refuse(Stream.concat(
                         byExistence.getOrDefault(false, List.of()).stream().map(TopicProblem::missing),
                         problems(byExistence.getOrDefault(true, List.of())).stream())
@@ -79,8 +80,8 @@ public final class TopicAdmin {
     private List<TopicProblem> problems(List<Topic> topics) {
         var states = describe(topics);
         return topics.stream()
-                .flatMap(topic -> Stream.ofNullable(states.get(topic.name()))
-                        .flatMap(state -> state.against(topic).stream()))
+                .flatMap(topic ->
+                        Stream.ofNullable(states.get(topic.name())).flatMap(state -> state.against(topic).stream()))
                 .toList();
     }
 
@@ -98,7 +99,9 @@ public final class TopicAdmin {
                         TopicConfig.RETENTION_BYTES_CONFIG, "-1",
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES)));
         try {
-            await("create topic " + topic.name(), admin.createTopics(List.of(request)).all());
+            await(
+                    "create topic " + topic.name(),
+                    admin.createTopics(List.of(request)).all());
             return true;
         } catch (TopicExistsException _) {
             return false;
@@ -107,13 +110,12 @@ public final class TopicAdmin {
 
     private Map<String, TopicState> describe(List<Topic> topics) {
         var names = topics.stream().map(Topic::name).toList();
-        var descriptions =
-                await("describe topics", admin.describeTopics(names).allTopicNames());
+        var descriptions = await("describe topics", admin.describeTopics(names).allTopicNames());
         var resources = names.stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
-        var configs =
-                await("read topic configurations", admin.describeConfigs(resources).all());
+        var configs = await(
+                "read topic configurations", admin.describeConfigs(resources).all());
         var states = new HashMap<String, TopicState>();
         configs.forEach((resource, config) -> {
             var description = descriptions.get(resource.name());

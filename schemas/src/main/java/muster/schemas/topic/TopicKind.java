@@ -14,7 +14,10 @@ public enum TopicKind {
             DELETE,
             "Launching hooks of Auto Scaling, as EventBridge sent them."),
     EC2_RUNNING(
-            "xnet-ec2-running", Retention.days(14), DELETE, "State changes of EC2 instances, as EventBridge sent them."),
+            "xnet-ec2-running",
+            Retention.days(14),
+            DELETE,
+            "State changes of EC2 instances, as EventBridge sent them."),
     TERMINATING(
             "xnet-terminating",
             Retention.days(14),

@@ -13,8 +13,8 @@ public record TopicProblem(String topic, String found, String expected, String r
         return new TopicProblem(
                 topic.name(),
                 "no such topic",
-                topic.partitions() + " partitions, cleanup.policy '" + topic.cleanup().config() + "', retention "
-                        + topic.retention(),
+                topic.partitions() + " partitions, cleanup.policy '"
+                        + topic.cleanup().config() + "', retention " + topic.retention(),
                 "create it, or let Muster create its topics");
     }
 

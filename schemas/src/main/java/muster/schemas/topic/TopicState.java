@@ -53,7 +53,8 @@ record TopicState(int partitions, String cleanupPolicy, Retention retention, int
         if (wanted.cleanup() == CleanupPolicy.DELETE && !retention.covers(wanted.retention())) {
             faults.add(new Fault(
                     "retention " + retention,
-                    "retention " + wanted.retention() + (wanted.retention().equals(Retention.FOREVER) ? "" : " or more"),
+                    "retention " + wanted.retention()
+                            + (wanted.retention().equals(Retention.FOREVER) ? "" : " or more"),
                     "set retention.ms=" + wanted.retention().millis() + " with kafka-configs"));
         }
     }

@@ -34,8 +34,7 @@ public record Topics(Map<TopicKind, Topic> byKind, short replicationFactor) {
         var topics = new EnumMap<TopicKind, Topic>(TopicKind.class);
         for (var kind : TopicKind.values()) {
             var name = settings.prefix() + settings.names().getOrDefault(kind, kind.defaultName());
-            topics.put(
-                    kind, new Topic(name, settings.partitions(), kind.retention(), kind.cleanup(), kind.purpose()));
+            topics.put(kind, new Topic(name, settings.partitions(), kind.retention(), kind.cleanup(), kind.purpose()));
         }
         return new Topics(topics, settings.replicationFactor());
     }

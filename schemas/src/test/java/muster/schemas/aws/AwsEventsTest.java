@@ -56,8 +56,10 @@ class AwsEventsTest {
                 "EC2 Instance State-change Notification",
                 "{\"instance-id\":\"i-0123456789abcdef0\",\"state\":\"shutting-down\"}"));
         assertThat(AwsEvents.signal(event, HEARD)).hasValueSatisfying(signal -> {
-            assertThat(signal).isInstanceOfSatisfying(Signal.Ec2StateChanged.class, it -> assertThat(it.state())
-                    .isEqualTo(Ec2State.SHUTTING_DOWN));
+            assertThat(signal)
+                    .isInstanceOfSatisfying(
+                            Signal.Ec2StateChanged.class,
+                            it -> assertThat(it.state()).isEqualTo(Ec2State.SHUTTING_DOWN));
             assertThat(signal.from().at()).isEqualTo(Instant.parse("2026-01-13T00:12:37.214Z"));
             assertThat(signal.from().heard()).isEqualTo(HEARD);
         });

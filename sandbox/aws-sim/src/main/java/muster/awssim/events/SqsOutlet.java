@@ -25,8 +25,10 @@ public final class SqsOutlet implements Outlet, AutoCloseable {
     public void send(String targetArn, String body) {
         QueueArn queue = QueueArn.parse(targetArn);
         SqsClient client = clients.computeIfAbsent(queue.region(), this::connect);
-        String url = urls.computeIfAbsent(targetArn, _ -> client.getQueueUrl(request -> request.queueName(queue.name()))
-                .queueUrl());
+        String url = urls.computeIfAbsent(
+                targetArn,
+                _ -> client.getQueueUrl(request -> request.queueName(queue.name()))
+                        .queueUrl());
         client.sendMessage(request -> request.queueUrl(url).messageBody(body));
     }
 

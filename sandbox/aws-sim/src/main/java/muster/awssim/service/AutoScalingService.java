@@ -76,8 +76,9 @@ public final class AutoScalingService extends QueryService {
                 .text("HealthCheckType", "EC2")
                 .text("CreatedTime", Json.millis(group.created()))
                 .list("Instances", "member", group.instances(), AutoScalingService::member);
-        group.warmPool().ifPresent(pool -> xml.element("WarmPoolConfiguration", warm -> pool(warm, pool))
-                .text("WarmPoolSize", group.pool().size()));
+        group.warmPool()
+                .ifPresent(pool -> xml.element("WarmPoolConfiguration", warm -> pool(warm, pool))
+                        .text("WarmPoolSize", group.pool().size()));
     }
 
     private static void pool(Xml xml, PoolSpec pool) {
@@ -116,8 +117,11 @@ public final class AutoScalingService extends QueryService {
         List<HookSpec> hooks = group.hooks().stream()
                 .filter(hook -> names.isEmpty() || names.contains(hook.name()))
                 .toList();
-        return xml ->
-                xml.list("LifecycleHooks", "member", hooks, (item, hook) -> item.text("LifecycleHookName", hook.name())
+        return xml -> xml.list(
+                "LifecycleHooks",
+                "member",
+                hooks,
+                (item, hook) -> item.text("LifecycleHookName", hook.name())
                         .text("AutoScalingGroupName", group.name())
                         .text("LifecycleTransition", hook.transition().apiName())
                         .text("NotificationMetadata", hook.notificationMetadata())
@@ -217,13 +221,17 @@ public final class AutoScalingService extends QueryService {
                 form.require("ShouldDecrementDesiredCapacity", INVALID).equals("true");
         String group = world.find(instance).map(InstanceView::group).orElse("");
         String description = scaling.terminate(scope, instance, decrement);
-        return xml -> xml.element("Activity", activity -> activity.text("ActivityId", "activity-" + instance)
-                .text("AutoScalingGroupName", group)
-                .text("Description", description)
-                .text("Cause", "instance " + instance + " was taken out of service in response to a user request.")
-                .text("StartTime", Json.millis(world.turns().now()))
-                .text("StatusCode", "InProgress")
-                .text("Progress", 0));
+        return xml -> xml.element(
+                "Activity",
+                activity -> activity.text("ActivityId", "activity-" + instance)
+                        .text("AutoScalingGroupName", group)
+                        .text("Description", description)
+                        .text(
+                                "Cause",
+                                "instance " + instance + " was taken out of service in response to a user request.")
+                        .text("StartTime", Json.millis(world.turns().now()))
+                        .text("StatusCode", "InProgress")
+                        .text("Progress", 0));
     }
 
     private static String groupName(Form form) {

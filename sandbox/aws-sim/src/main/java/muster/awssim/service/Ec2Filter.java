@@ -49,7 +49,8 @@ record Ec2Filter(Function<InstanceView, Stream<String>> property, List<Pattern> 
     }
 
     boolean accepts(InstanceView instance) {
-        return property.apply(instance).anyMatch(text -> values.stream()
-                .anyMatch(value -> value.matcher(text).matches()));
+        return property.apply(instance)
+                .anyMatch(text ->
+                        values.stream().anyMatch(value -> value.matcher(text).matches()));
     }
 }

@@ -192,23 +192,26 @@ public final class Ec2Service extends QueryService {
                 .toList();
         int size = form.number("MaxResults", MOST_RESOURCES, INVALID);
         Pages<TagView> page = Pages.cut(tags, form.find("NextToken"), size, INVALID);
-        return xml -> xml.list("tagSet", "item", page.page(), (item, tag) -> item.text("resourceId", tag.instance())
-                        .text("resourceType", "instance")
-                        .text("key", tag.key())
-                        .text("value", tag.value()))
+        return xml -> xml.list(
+                        "tagSet",
+                        "item",
+                        page.page(),
+                        (item, tag) -> item.text("resourceId", tag.instance())
+                                .text("resourceType", "instance")
+                                .text("key", tag.key())
+                                .text("value", tag.value()))
                 .text("nextToken", page.next());
     }
 
     private static boolean accepts(Form filter, TagView tag) {
         String name = filter.require("Name", MISSING);
-        String actual =
-                switch (name) {
-                    case "resource-id" -> tag.instance();
-                    case "resource-type" -> "instance";
-                    case "key" -> tag.key();
-                    case "value" -> tag.value();
-                    default -> throw new Refusal(INVALID, "The filter '" + name + "' is invalid");
-                };
+        String actual = switch (name) {
+            case "resource-id" -> tag.instance();
+            case "resource-type" -> "instance";
+            case "key" -> tag.key();
+            case "value" -> tag.value();
+            default -> throw new Refusal(INVALID, "The filter '" + name + "' is invalid");
+        };
         return filter.list("Value").stream()
                 .anyMatch(value -> Ec2Filter.wildcard(value).matcher(actual).matches());
     }
@@ -218,11 +221,15 @@ public final class Ec2Service extends QueryService {
         ids.forEach(CallInProgress::isAbout);
         List<InstanceView> before = ids.stream().map(id -> named(scope, id)).toList();
         before.forEach(change);
-        return xml -> xml.list("instancesSet", "item", before, (item, old) -> item.text("instanceId", old.id())
-                .element(
-                        "currentState",
-                        state -> state(state, world.instance(old.id()).state()))
-                .element("previousState", state -> state(state, old.state())));
+        return xml -> xml.list(
+                "instancesSet",
+                "item",
+                before,
+                (item, old) -> item.text("instanceId", old.id())
+                        .element(
+                                "currentState",
+                                state -> state(state, world.instance(old.id()).state()))
+                        .element("previousState", state -> state(state, old.state())));
     }
 
     private void terminate(InstanceView instance) {

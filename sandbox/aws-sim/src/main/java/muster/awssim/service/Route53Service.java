@@ -113,9 +113,11 @@ public final class Route53Service implements AwsService {
         Zone zone = dns.createZone(request.scope(), wanted.name(), wanted.callerReference(), wanted.isPrivate());
         Reply reply = document(201, "CreateHostedZoneResponse", xml -> {
             zone(xml, zone);
-            xml.element("ChangeInfo", info -> info.text("Id", "/change/C" + zone.id())
-                    .text("Status", "INSYNC")
-                    .text("SubmittedAt", Json.millis(world.turns().now())));
+            xml.element(
+                    "ChangeInfo",
+                    info -> info.text("Id", "/change/C" + zone.id())
+                            .text("Status", "INSYNC")
+                            .text("SubmittedAt", Json.millis(world.turns().now())));
             nameServers(xml);
         });
         Map<String, String> headers = new LinkedHashMap<>(reply.headers());
@@ -124,11 +126,13 @@ public final class Route53Service implements AwsService {
     }
 
     private static void zone(Xml xml, Zone zone) {
-        xml.element("HostedZone", content -> content.text("Id", "/hostedzone/" + zone.id())
-                .text("Name", zone.name())
-                .text("CallerReference", zone.callerReference())
-                .element("Config", config -> config.text("PrivateZone", zone.isPrivate()))
-                .text("ResourceRecordSetCount", zone.sets().size()));
+        xml.element(
+                "HostedZone",
+                content -> content.text("Id", "/hostedzone/" + zone.id())
+                        .text("Name", zone.name())
+                        .text("CallerReference", zone.callerReference())
+                        .element("Config", config -> config.text("PrivateZone", zone.isPrivate()))
+                        .text("ResourceRecordSetCount", zone.sets().size()));
     }
 
     private static void nameServers(Xml xml) {
@@ -198,10 +202,12 @@ public final class Route53Service implements AwsService {
     }
 
     private void changeInfo(Xml xml, DnsChange change) {
-        xml.element("ChangeInfo", info -> info.text("Id", "/change/" + change.id())
-                .text("Status", change.status(world.turns().now()))
-                .text("SubmittedAt", Json.millis(change.submitted()))
-                .text("Comment", Optional.of(change.comment()).filter(text -> !text.isEmpty())));
+        xml.element(
+                "ChangeInfo",
+                info -> info.text("Id", "/change/" + change.id())
+                        .text("Status", change.status(world.turns().now()))
+                        .text("SubmittedAt", Json.millis(change.submitted()))
+                        .text("Comment", Optional.of(change.comment()).filter(text -> !text.isEmpty())));
     }
 
     private Reply getChange(String id) {
@@ -225,16 +231,23 @@ public final class Route53Service implements AwsService {
             xml.element("ResourceRecordSets", sets -> from.stream().limit(size).forEach(set -> recordSet(sets, set)))
                     .text("IsTruncated", from.size() > size)
                     .text("MaxItems", size);
-            next(from, size).ifPresent(set -> xml.text("NextRecordName", escaped(set.name()))
-                    .text("NextRecordType", set.type()));
+            next(from, size)
+                    .ifPresent(set ->
+                            xml.text("NextRecordName", escaped(set.name())).text("NextRecordType", set.type()));
         });
     }
 
     private static void recordSet(Xml xml, RecordSet set) {
-        xml.element("ResourceRecordSet", content -> content.text("Name", escaped(set.name()))
-                .text("Type", set.type())
-                .text("TTL", set.ttl())
-                .list("ResourceRecords", "ResourceRecord", set.values(), (each, value) -> each.text("Value", value)));
+        xml.element(
+                "ResourceRecordSet",
+                content -> content.text("Name", escaped(set.name()))
+                        .text("Type", set.type())
+                        .text("TTL", set.ttl())
+                        .list(
+                                "ResourceRecords",
+                                "ResourceRecord",
+                                set.values(),
+                                (each, value) -> each.text("Value", value)));
     }
 
     /** Route 53 writes an asterisk as its octal code. */

@@ -160,8 +160,9 @@ public final class SsmService extends JsonService {
         Pages<Invocation> page = page(found, request, 50);
         ObjectNode answer = Json.object();
         answer.withArray("CommandInvocations");
-        page.page().forEach(one -> answer.withArray("CommandInvocations")
-                .add(SsmJson.invocation(one.command(), one.instance())));
+        page.page()
+                .forEach(one ->
+                        answer.withArray("CommandInvocations").add(SsmJson.invocation(one.command(), one.instance())));
         page.next().ifPresent(token -> answer.put("NextToken", token));
         return answer;
     }

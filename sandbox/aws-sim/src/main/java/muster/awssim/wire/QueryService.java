@@ -49,8 +49,11 @@ public abstract class QueryService implements AwsService {
 
     /** EC2 puts its content right below the root, the others below an element for the result. */
     protected String document(String action, String requestId, Consumer<Xml> content) {
-        return Xml.document(action + "Response", namespace, xml -> xml.element(action + "Result", content)
-                .element("ResponseMetadata", metadata -> metadata.text("RequestId", requestId)));
+        return Xml.document(
+                action + "Response",
+                namespace,
+                xml -> xml.element(action + "Result", content)
+                        .element("ResponseMetadata", metadata -> metadata.text("RequestId", requestId)));
     }
 
     protected final String namespace() {

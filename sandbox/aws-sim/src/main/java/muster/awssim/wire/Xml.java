@@ -49,8 +49,11 @@ public final class Xml {
     }
 
     public Xml tags(String name, Map<String, String> tags) {
-        return list(name, "item", List.copyOf(tags.entrySet()), (xml, tag) -> xml.text("key", tag.getKey())
-                .text("value", tag.getValue()));
+        return list(
+                name,
+                "item",
+                List.copyOf(tags.entrySet()),
+                (xml, tag) -> xml.text("key", tag.getKey()).text("value", tag.getValue()));
     }
 
     private void escape(String value) {
