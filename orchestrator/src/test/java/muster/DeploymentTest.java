@@ -90,9 +90,12 @@ class DeploymentTest {
         var services = new Part(new Yaml().load(Files.readString(ROOT.resolve("docker-compose.yml")))).at("services");
         assertThat(services.values().keySet().stream().map(Object::toString))
                 .contains("kafka", "dynamodb", "sqs", "aws-sim", "bridge", "orchestrator");
-        for (var name : services.values().keySet().stream().map(Object::toString).toList()) {
+        for (var name :
+                services.values().keySet().stream().map(Object::toString).toList()) {
             var service = services.at(name);
-            assertThat(String.valueOf(service.value("image"))).as(name).matches("[a-z/-]+:[0-9]+\\.[0-9]+\\.[0-9A-Z.-]+");
+            assertThat(String.valueOf(service.value("image")))
+                    .as(name)
+                    .matches("[a-z/-]+:[0-9]+\\.[0-9]+\\.[0-9A-Z.-]+");
             if (service.value("ports") instanceof List<?> ports) {
                 assertThat(ports.stream().map(Object::toString)).as(name).allMatch(it -> it.startsWith("127.0.0.1:"));
             }
@@ -141,7 +144,8 @@ class DeploymentTest {
         assumeThat(isOnPath("kubectl")).as("kubectl is on the PATH").isTrue();
         var output = folder.resolve("rendered.yaml");
         var errors = folder.resolve("errors.txt");
-        var process = new ProcessBuilder("kubectl", "kustomize", ROOT.resolve("k8s/base").toString())
+        var process = new ProcessBuilder(
+                        "kubectl", "kustomize", ROOT.resolve("k8s/base").toString())
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile())
                 .start();
