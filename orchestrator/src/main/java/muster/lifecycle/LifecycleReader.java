@@ -78,6 +78,9 @@ public final class LifecycleReader {
         var before = context.problems().size();
         countTasks(new YamlObject(new YamlObject.Context("", _ -> Optional.of(""), new ArrayList<>()), root, ""));
         var lifecycle = lifecycle(file);
+        if (context.problems().isEmpty()) {
+            LifecycleSchema.check(context, root);
+        }
         if (context.problems().size() == before) {
             LifecycleChecks.check(lifecycle, file);
         }
