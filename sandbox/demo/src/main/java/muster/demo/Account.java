@@ -86,7 +86,7 @@ final class Account {
         }
     }
 
-    private static void table(DynamoDbClient client, String table, String key) {
+    static void table(DynamoDbClient client, String table, String key) {
         client.createTable(create -> create.tableName(table)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(AttributeDefinition.builder()
@@ -156,7 +156,7 @@ final class Account {
         }
     }
 
-    private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient> B at(
+    static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient> B at(
             B builder, URI endpoint) {
         return builder.endpointOverride(endpoint)
                 .region(Region.of(Surroundings.REGION))
