@@ -46,8 +46,16 @@ final class RealClock implements SimClock {
         }
     }
 
+    /** Drops what is due later, and waits for what is happening now: its writers may be closed next. */
     @Override
     public void close() {
-        agenda.shutdownNow();
+        agenda.shutdown();
+        try {
+            if (!agenda.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.warn("an action of the simulated world is still under way");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -2,9 +2,11 @@ package muster.awssim.journal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedWriter;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ public final class Journal implements AutoCloseable {
     private static final Set<String> NOT_AN_EFFECT = Set.of("call", "fault", "event-emitted");
 
     private final InstantSource time;
-    private final Optional<BufferedWriter> file;
+    private Optional<BufferedWriter> file;
     private final List<Entry> entries = new ArrayList<>();
     private final List<Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
 
@@ -33,7 +35,9 @@ public final class Journal implements AutoCloseable {
 
     private static BufferedWriter open(Path path) {
         try {
-            return Files.newBufferedWriter(path);
+            // not a channel's writer: that would be closed for good by the first interrupted thread that writes
+            return new BufferedWriter(
+                    new OutputStreamWriter(new FileOutputStream(path.toFile()), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the journal to " + path, e);
         }
@@ -103,5 +107,7 @@ public final class Journal implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         });
+        // a call that is still being answered may write its last line: to memory only
+        file = Optional.empty();
     }
 }
