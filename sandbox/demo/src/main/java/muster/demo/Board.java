@@ -75,7 +75,8 @@ final class Board implements AutoCloseable {
             String color = sight.isAtItsEnding() ? "\u001b[32m" : "";
             line(frame, color + row(sight) + "\u001b[0m");
         }
-        out.print(frame);
+        // a row that wrapped would take two lines, and the next frame would begin too low
+        out.print("\u001b[?7l" + frame + "\u001b[?7h");
         drawn = sights.size() + 1;
     }
 

@@ -5,26 +5,33 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import muster.bridge.BridgeApplication;
 import muster.orchestrator.OrchestratorApplication;
 
-/** The product: the real bridge and the real orchestrator, told by configuration where the outside is. */
-record Programs(List<ApplicationContext> contexts) implements AutoCloseable {
+/**
+ * The product: the real bridge and the real orchestrator, told by configuration where the outside is.
+ *
+ * @param stateDir of the orchestrator's stores; deleted when the programs are closed
+ */
+record Programs(List<ApplicationContext> contexts, Path stateDir) implements AutoCloseable {
     static final int PARTITIONS = 4;
 
     static Programs started(Surroundings outside, Account.Resources resources) {
         ApplicationContext bridge = BridgeApplication.start(bridge(outside, resources));
-        ApplicationContext orchestrator = OrchestratorApplication.start(orchestrator(outside, resources));
-        return new Programs(List.of(bridge, orchestrator));
+        Path stateDir = freshStateDir();
+        ApplicationContext orchestrator = OrchestratorApplication.start(orchestrator(outside, resources, stateDir));
+        return new Programs(List.of(bridge, orchestrator), stateDir);
     }
 
-    private static Map<String, Object> orchestrator(Surroundings outside, Account.Resources resources) {
+    private static Map<String, Object> orchestrator(Surroundings outside, Account.Resources resources, Path stateDir) {
         Map<String, Object> properties = new HashMap<>(common(outside));
         properties.put("muster.kafka.bootstrap-servers", outside.kafka().bootstrapServers());
-        properties.put("muster.kafka.state-dir", stateDir().toString());
+        properties.put("muster.kafka.state-dir", stateDir.toString());
         properties.put("muster.kafka.standbys", 0);
         properties.put("muster.lifecycles.files", List.of("classpath:lifecycles/demo.yaml"));
         properties.put("muster.lifecycles.variables", Map.of("MUSTER_ZONE_ID", resources.zoneId()));
@@ -36,7 +43,7 @@ record Programs(List<ApplicationContext> contexts) implements AutoCloseable {
     }
 
     /** A fresh one each run: the embedded broker forgets, and a state that outlives it would be taken for corrupted. */
-    private static Path stateDir() {
+    private static Path freshStateDir() {
         try {
             return Files.createTempDirectory("muster-demo-state");
         } catch (IOException e) {
@@ -68,5 +75,12 @@ record Programs(List<ApplicationContext> contexts) implements AutoCloseable {
     @Override
     public void close() {
         contexts.reversed().forEach(ApplicationContext::close);
+        try (Stream<Path> files = Files.walk(stateDir)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + stateDir, e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package muster.demo;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -30,30 +31,47 @@ final class Story {
 
     /** @return whether every host came to its ending, and stayed there until all was quiet, in time */
     boolean play(long seed) {
-        Random random = new Random(seed);
         CountDownLatch playing = new CountDownLatch(hosts.size());
-        for (Host host : hosts) {
-            Duration entry = Duration.ofMillis(random.nextLong(LAST_ENTRY.toMillis()));
-            Thread.ofVirtual().name(host.part().name()).start(() -> {
-                try {
-                    watch.pause(entry);
-                    play(host);
-                } finally {
-                    playing.countDown();
-                }
-            });
-        }
+        Thread.ofVirtual().name("entries").start(() -> {
+            Duration now = Duration.ZERO;
+            for (Entry entry : entries(seed)) {
+                watch.pause(entry.at().minus(now));
+                now = entry.at();
+                launch(entry.host());
+                Thread.ofVirtual().name(entry.host().part().name()).start(() -> {
+                    try {
+                        takeTurns(entry.host());
+                    } finally {
+                        playing.countDown();
+                    }
+                });
+            }
+        });
         return watch.until(() -> playing.getCount() == 0)
                 && watch.untilItHeldFor(QUIET, () -> sights().stream().allMatch(Sight::isAtItsEnding));
     }
+
+    /** One after the other, because aws-sim draws an instance's id when it is launched: a seed must name the same hosts. */
+    private List<Entry> entries(long seed) {
+        Random random = new Random(seed);
+        return hosts.stream()
+                .map(host -> new Entry(Duration.ofMillis(random.nextLong(LAST_ENTRY.toMillis())), host))
+                .sorted(Comparator.comparing(Entry::at))
+                .toList();
+    }
+
+    private record Entry(Duration at, Host host) {}
 
     List<Sight> sights() {
         return hosts.stream().map(host -> Sight.of(host, world, view)).toList();
     }
 
-    private void play(Host host) {
+    private void launch(Host host) {
         String group = host.part().entry().group();
         host.launched(host.part().entry().isPool() ? world.launchIntoPool(group) : world.launchDirect(group));
+    }
+
+    private void takeTurns(Host host) {
         for (Part.Turn turn : host.part().turns()) {
             if (!take(host, turn)) {
                 return;

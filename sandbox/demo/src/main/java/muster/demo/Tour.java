@@ -20,7 +20,7 @@ record Tour(Surroundings outside, Account.Resources resources, Programs programs
                 DynamoDB   %4$s   (past the journal)
                 Muster     %5$s
 
-                export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo AWS_REGION=%6$s
+                export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo AWS_DEFAULT_REGION=%6$s
                 aws --endpoint-url %3$s ec2 describe-instances
                 aws --endpoint-url %3$s autoscaling describe-auto-scaling-groups
                 aws --endpoint-url %3$s route53 list-resource-record-sets --hosted-zone-id %7$s
