@@ -197,19 +197,40 @@ class DynamoDbTest {
     @Test
     void the_order_of_the_journal_is_the_order_of_the_effects() {
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            IntStream.range(0, 40)
-                    .forEach(i -> callers.execute(() -> dynamoDb.updateItem(request -> request.tableName(TABLE)
-                            .key(Map.of("Hostname", text("a")))
-                            .updateExpression("SET Owner1 = :me")
-                            .expressionAttributeValues(Map.of(":me", text("i-" + i))))));
+            IntStream.range(0, 12).forEach(i -> callers.execute(() -> claimAndRelease("i-" + i, 40)));
         }
 
-        String owner = dynamoDb.getItem(request -> request.tableName(TABLE).key(Map.of("Hostname", text("a"))))
-                .item()
-                .getOrDefault("Owner1", text(""))
-                .s();
-        assertThat(writes()).hasSize(40);
-        assertThat(writes().getLast().field("values").path(":me").asText()).isEqualTo(owner);
+        List<String> story = writes().stream()
+                .map(line -> line.text("update") + " "
+                        + line.field("values").path(":me").asText())
+                .toList();
+
+        assertThat(story).hasSizeGreaterThan(20);
+        for (int i = 0; i < story.size(); i += 2) {
+            String owner = story.get(i).replace("SET Held = :me ", "");
+            assertThat(story.subList(i, i + 2))
+                    .as("the claim and the release at %d", i)
+                    .containsExactly("SET Held = :me " + owner, "REMOVE Held " + owner);
+        }
+    }
+
+    private void claimAndRelease(String owner, int times) {
+        for (int i = 0; i < times; i++) {
+            try {
+                update(owner, "SET Held = :me", "attribute_not_exists(Held) AND :me = :me");
+                update(owner, "REMOVE Held", "Held = :me");
+            } catch (ConditionalCheckFailedException _) {
+                // somebody else holds it just now
+            }
+        }
+    }
+
+    private void update(String owner, String expression, String condition) {
+        dynamoDb.updateItem(request -> request.tableName(TABLE)
+                .key(Map.of("Hostname", text("a")))
+                .updateExpression(expression)
+                .conditionExpression(condition)
+                .expressionAttributeValues(Map.of(":me", text(owner))));
     }
 
     @Test

@@ -66,8 +66,6 @@ public final class Zone {
     }
 
     void put(RecordSet set) {
-        // the map would keep the old key, and with it the old values
-        sets.remove(set);
         sets.put(set, set);
     }
 
