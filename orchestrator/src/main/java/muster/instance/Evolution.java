@@ -3,7 +3,6 @@ package muster.instance;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -13,7 +12,6 @@ import muster.schemas.HookToken;
 import muster.schemas.Instance;
 import muster.schemas.Instance.Awaited;
 import muster.schemas.Instance.Command;
-import muster.schemas.Instance.Dns;
 import muster.schemas.Instance.Ec2;
 import muster.schemas.Instance.Host;
 import muster.schemas.Instance.Life;
@@ -55,6 +53,7 @@ public final class Evolution {
                 i.change()
                         .life(new Life.Ending(group, lifecycle, to, keeps, at))
                         .newestEnd(later(i.newestEnd(), at))
+                        .name(waitsNoMore(i.name()))
                         .timers(Evolution::dropTimers)
                         .build();
             case LifeEnded(var at) -> ended(i, at);
@@ -69,25 +68,42 @@ public final class Evolution {
                 i.change()
                         .hooks(answer(token, new Hook.Answer.Given(result, byUs, at)))
                         .build();
+            case HookTimed(var token, var timeout, var byDefault) ->
+                i.change()
+                        .hooks(hooks -> hooks.computeIfPresent(
+                                token, (_, hook) -> hook.with(Heartbeats.kept(hook, timeout, byDefault))))
+                        .build();
+            case HookKept(var token, var at) ->
+                i.change()
+                        .hooks(hooks -> hooks.computeIfPresent(token, (_, hook) -> keptAt(hook, at)))
+                        .build();
+            case HeartbeatsEnded(var token, var why, var at) ->
+                i.change()
+                        .hooks(hooks ->
+                                hooks.computeIfPresent(token, (_, hook) -> hook.with(new Hook.Keeping.Over(why, at))))
+                        .build();
+            case GroupStateSeen _ -> i.change().build();
             case EffectRequested(var effect, var attempt, var at) -> requested(i, new Awaited(effect, attempt, at));
             case EffectClosed closed -> closed(i, closed);
-            case InstanceDescribed(var privateAddress, var publicAddress) ->
+            case InstanceDescribed(var privateAddress, var publicAddress, var ipv6Address, var whileRunning) ->
                 i.change()
-                        .host(new Host(
-                                i.host().ec2(),
-                                privateAddress,
-                                publicAddress,
-                                i.host().agentOnline()))
+                        .host(i.host().withAddresses(privateAddress, publicAddress, ipv6Address, whileRunning))
                         .build();
-            case AgentSeenOnline _ -> i.change().host(agent(i.host(), true)).build();
+            case AgentSeenOnline _ -> i.change().host(i.host().withAgent(true)).build();
+            case HostnameAwaited(var pool, var since) ->
+                i.name() instanceof Name.None
+                        ? i.change().name(new Name.Awaited(pool, since)).build()
+                        : i.change().build();
             case HostnameClaimed(var hostname, var generation, var pool) ->
                 i.change().name(new Name.Held(hostname, generation, pool)).build();
             case HostnameReleased(var hostname) ->
                 i.name() instanceof Name.Held(var held, var _, var _) && held.equals(hostname)
                         ? i.change().name(new Name.None()).build()
                         : i.change().build();
-            case DnsUpserted(var dns) -> i.change().dns(new Dns.Present(dns)).build();
-            case DnsDeleted _ -> i.change().dns(new Dns.None()).build();
+            case DnsUpserted(var records) ->
+                i.change().dns(Records.overwritten(i.dns(), records)).build();
+            case DnsDeleted(var records) ->
+                i.change().dns(Records.removed(i.dns(), records)).build();
             case InstanceTagged(var hostname) ->
                 i.change().tagged(hostname.value()).build();
             case CommandSent(var id, var step, var at) ->
@@ -128,7 +144,8 @@ public final class Evolution {
                 .generation(life.generation())
                 .newestLife(life.at())
                 // asked for again in each life: the answer also tells that the machine is there
-                .host(new Host(i.host().ec2(), "", "", false))
+                .host(Host.unread(i.host().ec2()))
+                .name(waitsNoMore(i.name()))
                 .tagged("")
                 .command(new Command.None())
                 .tries(SortedMap::clear)
@@ -137,9 +154,21 @@ public final class Evolution {
                 .build();
     }
 
-    /** What an earlier life waited for concerns no later one; only overdue results are still asked for. */
+    /** What an earlier life waited for concerns no later one; overdue results are still asked for, and hooks kept open. */
     private static void dropTimers(SortedMap<TimerName, Instant> timers) {
-        timers.keySet().retainAll(Set.of(Timers.OVERDUE));
+        timers.keySet()
+                .removeIf(timer ->
+                        !timer.equals(Timers.OVERDUE) && Timers.beatOf(timer).isEmpty());
+    }
+
+    private static Name waitsNoMore(Name name) {
+        return name instanceof Name.Awaited ? new Name.None() : name;
+    }
+
+    private static Hook keptAt(Hook hook, Instant at) {
+        return hook.keeping() instanceof Hook.Keeping.Kept(var timeout, var byDefault, var _, var longest)
+                ? hook.with(new Hook.Keeping.Kept(timeout, byDefault, at.plus(timeout), longest))
+                : hook;
     }
 
     private static Instance ended(Instance i, Instant at) {
@@ -172,9 +201,9 @@ public final class Evolution {
                     target.step(), new Tries(target.round(), 0), (so, _) -> new Tries(target.round(), so.failures())));
         }
         return switch (effect) {
-            // from here on the record may exist, whatever becomes of the answer
+            // from here on the records may exist, whatever becomes of the answer
             case Effect.UpsertDns upsert ->
-                next.dns(new Dns.Present(upsert.dns())).build();
+                next.dns(Records.added(i.dns(), upsert.records())).build();
             case Effect.CompleteHook complete ->
                 next.hooks(answer(complete.token(), new Hook.Answer.Asked(complete.result())))
                         .build();
@@ -185,7 +214,10 @@ public final class Evolution {
                     Effect.TagInstance _,
                     Effect.CheckAgent _,
                     Effect.SendCommand _,
-                    Effect.CheckCommand _ -> next.build();
+                    Effect.CheckCommand _,
+                    Effect.LookUpHook _,
+                    Effect.KeepHook _,
+                    Effect.ReadGroupState _ -> next.build();
         };
     }
 
@@ -208,15 +240,11 @@ public final class Evolution {
     }
 
     private static Host seen(Host host, Ec2.Seen ec2) {
-        var mayHaveAgent = switch (ec2.state()) {
-            case PENDING, RUNNING -> host.agentOnline();
-            case STOPPING, STOPPED, SHUTTING_DOWN, TERMINATED -> false;
+        return switch (ec2.state()) {
+            case PENDING, RUNNING -> host.at(ec2);
+            case STOPPING, STOPPED, SHUTTING_DOWN, TERMINATED ->
+                host.at(ec2).withAgent(false).unsettled();
         };
-        return new Host(ec2, host.privateAddress(), host.publicAddress(), mayHaveAgent);
-    }
-
-    private static Host agent(Host host, boolean online) {
-        return new Host(host.ec2(), host.privateAddress(), host.publicAddress(), online);
     }
 
     private static Instance progress(Instance i, UnaryOperator<Progress> change) {

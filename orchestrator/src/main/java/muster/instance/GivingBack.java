@@ -35,8 +35,8 @@ final class GivingBack {
     }
 
     private static boolean undo(Decision d) {
-        if (d.instance().dns() instanceof Dns.Present(var dns)) {
-            d.want(Steps.GIVE_BACK_DNS, target -> new Effect.DeleteDns(target, dns));
+        if (d.instance().dns() instanceof Dns.Present(var records)) {
+            d.want(Steps.GIVE_BACK_DNS, target -> new Effect.DeleteDns(target, records));
             return true;
         }
         if (d.instance().name() instanceof Name.Held(var hostname, var claimed, var pool)) {

@@ -14,7 +14,7 @@ final class Hooks {
 
     static void answer(Decision d, Optional<Lifecycle> lifecycle) {
         for (var hook : d.instance().hooks().values()) {
-            if (!(hook.answer() instanceof Hook.Answer.Given)) {
+            if (!hook.isClosed()) {
                 due(d.instance(), hook, lifecycle).ifPresent(result -> want(d, hook, result));
             }
         }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import muster.lifecycle.Lifecycle;
 import muster.lifecycle.Lifecycles;
 import muster.schemas.Ec2State;
+import muster.schemas.Effect;
 import muster.schemas.GroupName;
 import muster.schemas.Hook;
 import muster.schemas.HookName;
@@ -83,7 +84,7 @@ public final class InstanceDecider {
 
     private void onLaunchHook(
             Decision d, Provenance from, GroupName group, HookName name, HookToken token, Place destination) {
-        var hook = new Hook(token, name, group, Hook.Transition.LAUNCHING, from.at(), new Hook.Answer.Owed());
+        var hook = Hook.opened(token, name, group, Hook.Transition.LAUNCHING, from.at(), from.heard());
         var lifecycle = noteHook(d, hook);
         if (lifecycle.isEmpty()) {
             return;
@@ -106,7 +107,7 @@ public final class InstanceDecider {
 
     private void onTerminateHook(
             Decision d, Provenance from, GroupName group, HookName name, HookToken token, Place destination) {
-        var hook = new Hook(token, name, group, Hook.Transition.TERMINATING, from.at(), new Hook.Answer.Owed());
+        var hook = Hook.opened(token, name, group, Hook.Transition.TERMINATING, from.at(), from.heard());
         var lifecycle = noteHook(d, hook);
         if (lifecycle.isEmpty()) {
             return;
@@ -193,8 +194,15 @@ public final class InstanceDecider {
         } else if (fired.timer().equals(Timers.FORGET)) {
             forget(d);
         }
-        // a retry timer needs no more than to be gone: advance asks again for what is still called for
+        Timers.beatOf(fired.timer()).ifPresent(token -> Heartbeats.due(d, token));
+        if (fired.timer().equals(Timers.retry(Steps.READ_GROUP_STATE))) {
+            d.want(Steps.READ_GROUP_STATE, Effect.ReadGroupState::new);
+        }
+        // any other retry timer needs no more than to be gone: advance asks again for what is still called for
         lifecycle.filter(_ -> d.instance().life() instanceof Life.Active).ifPresent(declared -> {
+            if (fired.timer().equals(Timers.DEADLINE)) {
+                Deadline.passed(d, declared);
+            }
             Timers.probeStep(fired.timer()).ifPresent(step -> Probes.ask(d, step));
             Timers.againStep(fired.timer()).flatMap(declared::task).ifPresent(task -> Tasks.want(d, declared, task));
             Timers.pauseStep(fired.timer()).ifPresent(step -> d.record(new TaskDone(step)));
@@ -210,8 +218,7 @@ public final class InstanceDecider {
     }
 
     private static void forget(Decision d) {
-        var answered =
-                d.instance().hooks().values().stream().allMatch(hook -> hook.answer() instanceof Hook.Answer.Given);
+        var answered = d.instance().hooks().values().stream().allMatch(Hook::isClosed);
         if (answered && d.instance().awaited().isEmpty()) {
             d.record(new Forgotten());
         }
@@ -244,7 +251,10 @@ public final class InstanceDecider {
                 lifecycles
                         .named(name)
                         .ifPresentOrElse(
-                                lifecycle -> Progressing.step(d, lifecycle),
+                                lifecycle -> {
+                                    Progressing.step(d, lifecycle);
+                                    Refreshing.follow(d, lifecycle);
+                                },
                                 () -> Progressing.park(d, "lifecycle " + name + " is not declared any more"));
             case Life.Ending _ -> d.record(new LifeEnded(d.now()));
             case Life.Unseen _, Life.Pooled _, Life.Gone _ -> {}
@@ -252,7 +262,11 @@ public final class InstanceDecider {
     }
 
     private void setClocks(Decision d) {
+        Heartbeats.keep(d);
         var i = d.instance();
+        if (i.life() instanceof Life.Active) {
+            lifecycleOf(i).ifPresent(lifecycle -> Deadline.watch(d, lifecycle));
+        }
         if (!i.awaited().isEmpty()) {
             d.setTimerUnlessSet(Timers.OVERDUE, waits(lifecycleOf(i)).result());
         }

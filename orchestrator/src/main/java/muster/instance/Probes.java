@@ -3,6 +3,7 @@ package muster.instance;
 import java.time.Duration;
 import muster.lifecycle.Condition;
 import muster.lifecycle.Lifecycle;
+import muster.schemas.Ec2State;
 import muster.schemas.Effect;
 import muster.schemas.Instance.Command;
 import muster.schemas.StepName;
@@ -32,6 +33,15 @@ final class Probes {
         } else if (step.equals(Steps.CHECK_COMMAND)
                 && d.instance().command() instanceof Command.Sent(var command, var _, var _)) {
             d.want(step, target -> new Effect.CheckCommand(target, command));
+        }
+    }
+
+    /** An address that a record needs: as soon as the machine runs it has the one that it keeps. */
+    static void askForAddress(Decision d, Lifecycle lifecycle) {
+        if (d.instance().host().isAt(Ec2State.RUNNING)) {
+            d.want(Steps.DESCRIBE, Effect.DescribeInstance::new);
+        } else {
+            later(d, Steps.DESCRIBE, lifecycle.waits().running());
         }
     }
 

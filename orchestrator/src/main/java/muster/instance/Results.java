@@ -48,9 +48,26 @@ final class Results {
                     taskDone(d, effect);
                 }
             }
-            case Outcome.Described(var state, var privateAddress, var publicAddress) -> {
+            case Outcome.Described described -> {
                 close(d, effect, "");
-                described(d, effect, result, state, privateAddress, publicAddress);
+                described(d, effect, result, described);
+            }
+            case Outcome.NoFreeName(var reason) -> {
+                close(d, effect, reason);
+                if (effect instanceof Effect.ClaimHostname claim && isOfThisLife(d, effect)) {
+                    awaitName(d, claim);
+                }
+                d.setTimer(retryTimer(d, lifecycle, effect), wait(lifecycle, effect));
+            }
+            case Outcome.HookFound found -> {
+                close(d, effect, "");
+                if (effect instanceof Effect.LookUpHook lookUp) {
+                    Heartbeats.timed(d, lookUp, found);
+                }
+            }
+            case Outcome.GroupStateSeen(var state) -> {
+                close(d, effect, state);
+                d.record(new GroupStateSeen(state));
             }
             case Outcome.AgentOnline _ -> {
                 close(d, effect, "");
@@ -101,30 +118,47 @@ final class Results {
         close(d, effect, note);
         switch (effect) {
             case Effect.ReleaseHostname release -> d.record(new HostnameReleased(release.hostname()));
-            case Effect.UpsertDns upsert -> d.record(new DnsUpserted(upsert.dns()));
-            case Effect.DeleteDns delete -> d.record(new DnsDeleted(delete.dns()));
+            case Effect.UpsertDns upsert -> d.record(new DnsUpserted(upsert.records()));
+            case Effect.DeleteDns delete -> d.record(new DnsDeleted(delete.records()));
             case Effect.TagInstance _
             when d.instance().name() instanceof Name.Held(var hostname, var _, var _) ->
                 d.record(new InstanceTagged(hostname));
-            case Effect.CompleteHook complete ->
+            case Effect.CompleteHook complete -> {
                 d.record(new HookAnswered(complete.token(), complete.result(), byUs, d.now()));
+                if (!byUs) {
+                    readGroupState(d);
+                }
+            }
+            case Effect.KeepHook keep when byUs -> d.record(new HookKept(keep.token(), d.now()));
+            case Effect.KeepHook keep -> {
+                Heartbeats.refused(d, keep);
+                readGroupState(d);
+            }
+            case Effect.LookUpHook lookUp -> Heartbeats.noSuchHook(d, lookUp);
             case Effect.TagInstance _,
                     Effect.ClaimHostname _,
                     Effect.DescribeInstance _,
                     Effect.CheckAgent _,
                     Effect.SendCommand _,
-                    Effect.CheckCommand _ -> {}
+                    Effect.CheckCommand _,
+                    Effect.ReadGroupState _ -> {}
         }
         taskDone(d, effect);
     }
 
-    private static void described(
-            Decision d,
-            Effect effect,
-            EffectResult result,
-            Ec2State state,
-            String privateAddress,
-            String publicAddress) {
+    /** A hook was closed by another hand, ours before a crash or Auto Scaling's at its timeout: what came of it? */
+    private static void readGroupState(Decision d) {
+        d.want(Steps.READ_GROUP_STATE, Effect.ReadGroupState::new);
+    }
+
+    private static void awaitName(Decision d, Effect.ClaimHostname claim) {
+        if (d.instance().name() instanceof Name.None) {
+            d.record(new HostnameAwaited(claim.pool(), d.now()));
+        }
+    }
+
+    private static void described(Decision d, Effect effect, EffectResult result, Outcome.Described described) {
+        var state = described.state();
         var known = d.instance().host().ec2();
         if (state.isFinal()) {
             if (!d.instance().host().isAtItsEnd()) {
@@ -133,7 +167,11 @@ final class Results {
             return;
         }
         if (isOfThisLife(d, effect)) {
-            d.record(new InstanceDescribed(privateAddress, publicAddress));
+            d.record(new InstanceDescribed(
+                    described.privateAddress(),
+                    described.publicAddress(),
+                    described.ipv6Address(),
+                    state == Ec2State.RUNNING));
         }
         // A describe may be stale, so it only tells of a `running` whose event is missing, and any event that is newer
         // than the state it follows overrules it.
@@ -180,17 +218,15 @@ final class Results {
         d.record(new CommandEnded(id, step, status));
         var retry = lifecycle.triggerOf(step).map(Trigger::retry).orElse(Retry.DEFAULT);
         var rounds = d.instance().roundsOf(step);
-        switch (status.meaning()) {
-            case SUCCEEDED, UNDER_WAY -> {}
-            case DID_NOT_RUN, UNKNOWN -> {
-                // the document's marker makes a second run on the host a no-op
-                if (rounds < retry.attempts()) {
-                    d.setTimer(Timers.again(step), retry.pauseAfter(rounds));
-                } else {
-                    Progressing.park(d, step + " ended as " + status + " " + rounds + " times");
-                }
-            }
-            case FAILED, MISCONFIGURED -> Progressing.park(d, step + " ended as " + status);
+        if (status.meaning() == CommandStatus.Meaning.SUCCEEDED) {
+            return;
+        }
+        if (!lifecycle.failure().resend().contains(status)) {
+            Progressing.park(d, step + " ended as " + status);
+        } else if (rounds >= retry.attempts()) {
+            Progressing.park(d, step + " ended as " + status + ", the last of " + rounds + " commands");
+        } else {
+            d.setTimer(Timers.again(step), retry.pauseAfter(rounds));
         }
     }
 
@@ -234,7 +270,10 @@ final class Results {
                     Effect.UpsertDns _,
                     Effect.DeleteDns _,
                     Effect.TagInstance _,
-                    Effect.CompleteHook _ -> waits.instance();
+                    Effect.CompleteHook _,
+                    Effect.LookUpHook _,
+                    Effect.KeepHook _,
+                    Effect.ReadGroupState _ -> waits.instance();
         };
     }
 

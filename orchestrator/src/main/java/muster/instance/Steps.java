@@ -14,6 +14,16 @@ final class Steps {
 
     private Steps() {}
 
+    static final StepName REFRESH_DNS = new StepName("refresh-dns");
+    static final StepName DROP_STALE_DNS = new StepName("drop-stale-dns");
+    static final StepName READ_GROUP_STATE = new StepName("read-group-state");
+
+    /** All that keeps one hook open, the look-up of its timeout included. */
+    static StepName beat(HookToken token) {
+        var whole = "beat-" + token;
+        return new StepName(whole.substring(0, Math.min(64, whole.length())));
+    }
+
     static StepName answer(HookToken token) {
         var whole = "answer-" + token;
         return new StepName(whole.substring(0, Math.min(64, whole.length())));

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import muster.lifecycle.Lifecycle;
 import muster.lifecycle.Task;
-import muster.schemas.DnsRecord;
 import muster.schemas.Domain;
 import muster.schemas.Effect;
 import muster.schemas.Hook;
@@ -57,20 +56,19 @@ final class Tasks {
     }
 
     private static void upsert(Decision d, Lifecycle lifecycle, Task task, Hostname hostname, Domain fqdn) {
-        var address = switch (lifecycle.dns().address()) {
-            case PRIVATE -> d.instance().host().privateAddress();
-            case PUBLIC -> d.instance().host().publicAddress();
-        };
-        if (address.isEmpty()) {
+        var host = d.instance().host();
+        var missing = Records.missing(lifecycle, host);
+        if (missing.isEmpty()) {
+            var records = Records.wanted(lifecycle, host, fqdn);
+            d.want(task.step(), target -> new Effect.UpsertDns(target, hostname, records));
+        } else if (host.settled()) {
             Progressing.park(
                     d,
-                    task.step() + ": the instance has no "
-                            + lifecycle.dns().address().name().toLowerCase(Locale.ROOT) + " address");
-            return;
+                    task.step() + ": the instance runs and has no "
+                            + missing.get().name().toLowerCase(Locale.ROOT) + " address; its subnet gives none");
+        } else {
+            Probes.askForAddress(d, lifecycle);
         }
-        var dns = new DnsRecord(
-                lifecycle.dns().zone(), fqdn, address, lifecycle.dns().ttl());
-        d.want(task.step(), target -> new Effect.UpsertDns(target, hostname, dns));
     }
 
     private static void command(Decision d, Task task, String document, Map<String, String> parameters) {
@@ -82,7 +80,7 @@ final class Tasks {
     }
 
     private static void completeHook(Decision d, Task task) {
-        var hook = Hooks.ofThisLife(d.instance()).filter(it -> !(it.answer() instanceof Hook.Answer.Given));
+        var hook = Hooks.ofThisLife(d.instance()).filter(it -> !it.isClosed());
         if (hook.isPresent()) {
             Hooks.want(d, hook.get(), Hook.Result.CONTINUE);
         } else {
@@ -99,8 +97,8 @@ final class Tasks {
     }
 
     private static void deleteDns(Decision d, Task task) {
-        if (d.instance().dns() instanceof Dns.Present(var dns)) {
-            d.want(task.step(), target -> new Effect.DeleteDns(target, dns));
+        if (d.instance().dns() instanceof Dns.Present(var records)) {
+            d.want(task.step(), target -> new Effect.DeleteDns(target, records));
         } else {
             d.record(new TaskDone(task.step()));
         }

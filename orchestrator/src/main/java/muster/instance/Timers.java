@@ -1,6 +1,7 @@
 package muster.instance;
 
 import java.util.Optional;
+import muster.schemas.HookToken;
 import muster.schemas.StepName;
 import muster.schemas.TimerName;
 
@@ -11,6 +12,10 @@ final class Timers {
     /** The state of an instance that has ended is dropped. */
     static final TimerName FORGET = new TimerName("forget");
 
+    /** The life must have come to its final state. */
+    static final TimerName DEADLINE = new TimerName("deadline");
+
+    private static final String BEAT = "beat.";
     private static final String RETRY = "retry.";
     private static final String AGAIN = "again.";
     private static final String PROBE = "probe.";
@@ -36,6 +41,17 @@ final class Timers {
     /** When it fires, a {@code wait} task is done. */
     static TimerName pause(StepName step) {
         return new TimerName(WAIT + step);
+    }
+
+    /** When it fires, a hook is kept open. */
+    static TimerName beat(HookToken token) {
+        return new TimerName(BEAT + token);
+    }
+
+    static Optional<HookToken> beatOf(TimerName timer) {
+        return timer.value().startsWith(BEAT)
+                ? Optional.of(new HookToken(timer.value().substring(BEAT.length())))
+                : Optional.empty();
     }
 
     static Optional<StepName> againStep(TimerName timer) {

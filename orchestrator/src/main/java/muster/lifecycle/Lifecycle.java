@@ -1,12 +1,15 @@
 package muster.lifecycle;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import muster.schemas.CommandStatus;
 import muster.schemas.GroupName;
 import muster.schemas.Hook;
 import muster.schemas.HookName;
@@ -27,7 +30,7 @@ public record Lifecycle(
         List<String> groups,
         List<String> hooks,
         HostnamePool hostnames,
-        Dns dns,
+        List<Dns> dns,
         Service service,
         Waits waits,
         OnReturn onReturn,
@@ -37,13 +40,15 @@ public record Lifecycle(
     public Lifecycle {
         groups = List.copyOf(groups);
         hooks = List.copyOf(hooks);
+        dns = List.copyOf(dns);
         transitions = List.copyOf(transitions);
     }
 
-    /** Which of the two addresses of an instance goes into DNS. */
+    /** Which address of an instance goes into a record: the first two into A, the third into AAAA. */
     public enum AddressKind {
         PRIVATE,
-        PUBLIC
+        PUBLIC,
+        IPV6
     }
 
     /** What becomes of the name when an instance returns to the warm pool. */
@@ -53,10 +58,17 @@ public record Lifecycle(
     }
 
     /**
+     * One record set of the name.
+     *
      * @param zone id of the hosted zone
      * @param ttl of the records, whole seconds
+     * @param reverse id of the zone that takes the PTR record; empty for none
      */
-    public record Dns(String zone, Duration ttl, AddressKind address) {}
+    public record Dns(String zone, Duration ttl, AddressKind address, String reverse) {
+        boolean writesTheSameSetAs(Dns other) {
+            return zone.equals(other.zone) && (address == AddressKind.IPV6) == (other.address == AddressKind.IPV6);
+        }
+    }
 
     /**
      * The document that starts the service.
@@ -91,11 +103,37 @@ public record Lifecycle(
     }
 
     /**
-     * When a task has failed for good.
+     * When a task has failed for good, or the time is over.
      *
      * @param answer to the launch hook, if it still waits
+     * @param deadline how long a life may take to the state that no transition leaves (where there is none: to the answer
+     *     of its launch hook), at most 48 h
+     * @param resend final statuses after which a command is sent again, as often as its trigger's retry says; after any
+     *     other the life has failed
      */
-    public record Failure(Retry retry, Hook.Result answer) {}
+    public record Failure(Retry retry, Hook.Result answer, Duration deadline, Set<CommandStatus> resend) {
+        /** The document that starts the service does no harm when it runs twice, so not to know is reason enough. */
+        public static final Failure DEFAULT = new Failure(
+                Retry.DEFAULT,
+                Hook.Result.ABANDON,
+                Duration.ofHours(1),
+                Arrays.stream(CommandStatus.values())
+                        .filter(status -> status.meaning() == CommandStatus.Meaning.DID_NOT_RUN
+                                || status.meaning() == CommandStatus.Meaning.UNKNOWN)
+                        .collect(Collectors.toUnmodifiableSet()));
+
+        public Failure {
+            resend = Set.copyOf(resend);
+        }
+
+        /** Sending again helps neither where it has succeeded or goes on, nor where somebody must change something first. */
+        static boolean mayBeResent(CommandStatus status) {
+            return switch (status.meaning()) {
+                case DID_NOT_RUN, UNKNOWN, FAILED -> true;
+                case UNDER_WAY, SUCCEEDED, MISCONFIGURED -> false;
+            };
+        }
+    }
 
     public boolean covers(GroupName group) {
         return groups.stream().anyMatch(glob -> matches(glob, group.value()));
@@ -103,6 +141,20 @@ public record Lifecycle(
 
     public boolean answers(HookName hook) {
         return hooks.stream().anyMatch(glob -> matches(glob, hook.value()));
+    }
+
+    /** Whether no transition leaves the state: the life has come to where it was to come. */
+    public boolean isFinal(StateName state) {
+        return from(state).findAny().isEmpty();
+    }
+
+    public boolean hasFinalState() {
+        return transitions.stream().map(Transition::dest).anyMatch(this::isFinal);
+    }
+
+    /** Whether a record says an address that a stop takes away. */
+    public boolean publishesPublicAddress() {
+        return dns.stream().anyMatch(it -> it.address() == AddressKind.PUBLIC);
     }
 
     public Stream<Transition> from(StateName state) {

@@ -52,6 +52,14 @@ public final class LifecycleFiles {
                 .filter(b.groups()::contains)
                 .forEach(glob -> problems.add("the lifecycles '" + a.name() + "' and '" + b.name()
                         + "' both apply to the groups '" + glob + "': give each group to one"));
+        if (!a.hostnames().domain().equals(b.hostnames().domain())) {
+            // the table of names is keyed by the label alone
+            a.hostnames()
+                    .sharedWith(b.hostnames())
+                    .ifPresent(name -> problems.add("the lifecycles '" + a.name() + "' and '" + b.name()
+                            + "' both give the name '" + name + "', in different domains: give them patterns or"
+                            + " ranges that do not meet"));
+        }
     }
 
     private static String text(String location) throws IOException {

@@ -7,14 +7,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import muster.schemas.Domain;
-import muster.schemas.Hook;
-import muster.schemas.HostnamePool;
 import muster.schemas.LifecycleName;
 import muster.schemas.StateName;
 import muster.schemas.StepName;
@@ -92,105 +88,22 @@ public final class LifecycleReader {
         if (appliesTo.words("groups").isEmpty()) {
             file.problem("appliesTo", "appliesTo.groups must name at least one group");
         }
-        var retry = failure(file);
+        var failure = Sections.failure(file);
         var hooks = appliesTo.words("hooks");
         return new Lifecycle(
                 file.make("name", file.required("name"), UNNAMED, LifecycleName::new),
                 appliesTo.words("groups"),
                 hooks.isEmpty() ? List.of("*") : hooks,
-                hostnames(file.object("hostnames")),
-                dns(file.object("dns")),
-                service(file.object("service")),
-                waits(file),
-                file.choice("onReturn", Lifecycle.OnReturn.class, Lifecycle.OnReturn.RELEASE, LifecycleReader::lower),
-                retry,
+                Sections.hostnames(file.object("hostnames")),
+                Sections.dns(file),
+                Sections.service(file.object("service")),
+                Sections.waits(file),
+                file.choice("onReturn", Lifecycle.OnReturn.class, Lifecycle.OnReturn.RELEASE, Sections::lower),
+                failure,
                 file.make("initial", file.required("initial"), NO_STATE, StateName::new),
                 file.objects("transitions").stream()
-                        .map(it -> transition(it, retry.retry()))
+                        .map(it -> transition(it, failure.retry()))
                         .toList());
-    }
-
-    private HostnamePool hostnames(YamlObject names) {
-        names.only(List.of("pattern", "first", "size", "domain", "rest"));
-        var domain = names.make("domain", names.required("domain"), new Domain("none"), Domain::new);
-        var none = new HostnamePool("none-%d", 1, 1, domain, Duration.ZERO);
-        return names.make(
-                "pattern",
-                names.required("pattern"),
-                none,
-                pattern -> new HostnamePool(
-                        pattern,
-                        names.number("first", 1),
-                        names.number("size", 999),
-                        domain,
-                        names.duration("rest", Duration.ofMinutes(2))));
-    }
-
-    private Lifecycle.Dns dns(YamlObject dns) {
-        dns.only(List.of("zone", "ttl", "address"));
-        var ttl = dns.duration("ttl", Duration.ofSeconds(60));
-        if (ttl.toSeconds() < 1) {
-            dns.problem("ttl", "ttl: at least one whole second");
-        }
-        return new Lifecycle.Dns(
-                dns.required("zone"),
-                ttl,
-                dns.choice(
-                        "address", Lifecycle.AddressKind.class, Lifecycle.AddressKind.PRIVATE, LifecycleReader::lower));
-    }
-
-    private Lifecycle.Service service(YamlObject service) {
-        service.only(List.of("document", "parameters"));
-        return new Lifecycle.Service(service.required("document"), service.texts("parameters"));
-    }
-
-    private Lifecycle.Waits waits(YamlObject file) {
-        var standard = Lifecycle.Waits.DEFAULT;
-        if (!file.has("waits")) {
-            return standard;
-        }
-        var waits = file.object("waits").only(List.of("instance", "running", "agent", "name", "command", "result"));
-        return new Lifecycle.Waits(
-                wait(waits, "instance", standard.instance()),
-                wait(waits, "running", standard.running()),
-                wait(waits, "agent", standard.agent()),
-                wait(waits, "name", standard.name()),
-                wait(waits, "command", standard.command()),
-                wait(waits, "result", standard.result()));
-    }
-
-    private static Duration wait(YamlObject waits, String key, Duration standard) {
-        var wait = waits.duration(key, standard);
-        if (!wait.isPositive()) {
-            waits.problem(key, key + ": a wait must be longer than nothing");
-        }
-        return wait;
-    }
-
-    private static Lifecycle.Failure failure(YamlObject file) {
-        if (!file.has("failure")) {
-            return new Lifecycle.Failure(Retry.DEFAULT, Hook.Result.ABANDON);
-        }
-        var failure = file.object("failure").only(List.of("retry", "answer"));
-        return new Lifecycle.Failure(
-                retry(failure, Retry.DEFAULT),
-                failure.choice("answer", Hook.Result.class, Hook.Result.ABANDON, it -> it));
-    }
-
-    private static Retry retry(YamlObject holder, Retry otherwise) {
-        if (!holder.has("retry")) {
-            return otherwise;
-        }
-        var retry = holder.object("retry").only(List.of("attempts", "backoff", "longest"));
-        try {
-            return new Retry(
-                    retry.number("attempts", otherwise.attempts()),
-                    retry.duration("backoff", otherwise.backoff()),
-                    retry.duration("longest", otherwise.longest()));
-        } catch (IllegalArgumentException refused) {
-            holder.problem("retry", String.valueOf(refused.getMessage()));
-            return otherwise;
-        }
     }
 
     private Transition transition(YamlObject transition, Retry retry) {
@@ -228,7 +141,7 @@ public final class LifecycleReader {
                 tasks(trigger, "before", dest),
                 tasks(trigger, "after", dest),
                 trigger.flag("ignoreErrors"),
-                retry(trigger, retry));
+                Sections.retry(trigger, retry));
     }
 
     private Set<Condition> conditions(YamlObject trigger, String key) {
@@ -322,9 +235,5 @@ public final class LifecycleReader {
                 }
             }
         }
-    }
-
-    private static String lower(String name) {
-        return name.toLowerCase(Locale.ROOT);
     }
 }

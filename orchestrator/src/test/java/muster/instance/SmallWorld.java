@@ -1,5 +1,6 @@
 package muster.instance;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -7,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import muster.schemas.CommandId;
 import muster.schemas.CommandStatus;
+import muster.schemas.DnsRecord;
 import muster.schemas.Domain;
 import muster.schemas.Ec2State;
 import muster.schemas.Effect;
@@ -29,6 +32,12 @@ public final class SmallWorld {
     public static final class Machine {
         public Ec2State state = Ec2State.PENDING;
         public boolean agent = true;
+        public String publicAddress = "";
+        public String ipv6Address = "";
+        /** What becomes of commands sent to it. */
+        public CommandStatus commandsEnd = CommandStatus.SUCCESS;
+        /** How often SSM refuses the next commands because it does not take the instance for ready. */
+        public int notReady;
         public final Map<String, String> tags = new HashMap<>();
         public final Set<EffectId> markers = new HashSet<>();
         /** Hostnames that its service was started under, in order. */
@@ -40,12 +49,14 @@ public final class SmallWorld {
     private final Map<InstanceId, Machine> machines = new HashMap<>();
     private final Map<Hostname, Owner> names = new HashMap<>();
     private final Map<InstanceId, Generation> released = new HashMap<>();
-    private final Map<Domain, String> records = new HashMap<>();
+    private final List<DnsRecord> records = new ArrayList<>();
     private final Map<HookToken, Hook.Result> answers = new HashMap<>();
     private final Map<EffectId, CommandId> sent = new HashMap<>();
     private final List<Effect> calls = new ArrayList<>();
     private final List<String> breaches = new ArrayList<>();
+    private final Map<HookToken, Integer> heartbeats = new HashMap<>();
     private Predicate<HookToken> expired = _ -> false;
+    private Duration hookTimeout = Duration.ofHours(1);
 
     public Machine machine(InstanceId id) {
         return machines.computeIfAbsent(id, _ -> new Machine());
@@ -56,8 +67,24 @@ public final class SmallWorld {
         expired = hooks;
     }
 
+    /** What each name resolves to, over IPv4. */
     public Map<Domain, String> records() {
+        return records.stream()
+                .filter(record -> record.type() == DnsRecord.Type.A)
+                .collect(Collectors.toMap(DnsRecord::name, DnsRecord::value, (a, _) -> a));
+    }
+
+    public List<DnsRecord> allRecords() {
         return records;
+    }
+
+    /** How long Auto Scaling waits at every hook. */
+    public void hookTimeout(Duration timeout) {
+        hookTimeout = timeout;
+    }
+
+    public int heartbeats(HookToken hook) {
+        return heartbeats.getOrDefault(hook, 0);
     }
 
     public Map<HookToken, Hook.Result> answers() {
@@ -89,28 +116,32 @@ public final class SmallWorld {
         calls.add(effect);
         var machine = machine(effect.instance());
         return switch (effect) {
-            case Effect.DescribeInstance _ -> new Outcome.Described(machine.state, address(effect.instance()), "");
+            case Effect.DescribeInstance _ -> new Outcome.Described(
+                    machine.state, address(effect.instance()), machine.publicAddress, machine.ipv6Address);
             case Effect.ClaimHostname claim -> claim(claim);
             case Effect.ReleaseHostname(var target, var hostname, var claimed, var _) -> {
                 if (!new Owner(target.instance(), claimed).equals(names.get(hostname))) {
                     yield new Outcome.AlreadyDone("not ours");
                 }
-                if (records.values().contains(address(target.instance()))) {
+                if (records.stream().anyMatch(record -> record.value().equals(address(target.instance())))) {
                     breaches.add("I4: " + hostname + " was freed while its record was there");
                 }
                 names.remove(hostname);
                 released.merge(target.instance(), claimed, (a, b) -> a.compareTo(b) > 0 ? a : b);
                 yield new Outcome.Done();
             }
-            case Effect.UpsertDns(var target, var hostname, var dns) -> {
+            case Effect.UpsertDns(var target, var hostname, var wanted) -> {
                 if (!new Owner(target.instance(), target.generation()).equals(names.get(hostname))) {
                     yield new Outcome.Fenced("the name is not ours any more");
                 }
-                records.put(dns.name(), dns.address());
+                wanted.forEach(record -> {
+                    records.removeIf(record::isSameSetAs);
+                    records.add(record);
+                });
                 yield new Outcome.Done();
             }
-            case Effect.DeleteDns(var _, var dns) ->
-                records.remove(dns.name(), dns.address()) ? new Outcome.Done() : new Outcome.AlreadyDone("not there");
+            case Effect.DeleteDns(var _, var gone) ->
+                records.removeAll(gone) ? new Outcome.Done() : new Outcome.AlreadyDone("not there");
             case Effect.TagInstance tag -> {
                 machine.tags.putAll(tag.tags());
                 yield new Outcome.Done();
@@ -120,8 +151,11 @@ public final class SmallWorld {
                         ? new Outcome.AgentOnline()
                         : new Outcome.NotYet("agent offline");
             case Effect.SendCommand command -> send(command, machine);
-            case Effect.CheckCommand(var _, var command) -> new Outcome.CommandSeen(command, CommandStatus.SUCCESS);
+            case Effect.CheckCommand(var _, var command) -> new Outcome.CommandSeen(command, machine.commandsEnd);
             case Effect.CompleteHook complete -> answer(complete);
+            case Effect.LookUpHook _ -> new Outcome.HookFound(hookTimeout, Hook.Result.ABANDON);
+            case Effect.KeepHook(var _, var token, var _, var _) -> keep(token);
+            case Effect.ReadGroupState _ -> new Outcome.GroupStateSeen("InService");
         };
     }
 
@@ -140,7 +174,7 @@ public final class SmallWorld {
                 return new Outcome.Claimed(name);
             }
         }
-        return new Outcome.NotYet("no free name");
+        return new Outcome.NoFreeName("no free name");
     }
 
     private Outcome send(Effect.SendCommand command, Machine machine) {
@@ -148,7 +182,7 @@ public final class SmallWorld {
         if (known != null) {
             return new Outcome.CommandSent(known);
         }
-        if (machine.state != Ec2State.RUNNING || !machine.agent) {
+        if (machine.state != Ec2State.RUNNING || !machine.agent || machine.notReady-- > 0) {
             return new Outcome.NotYet("InvalidInstanceId");
         }
         var id = new CommandId("command-" + sent.size());
@@ -160,6 +194,14 @@ public final class SmallWorld {
             machine.starts.add(hostname);
         }
         return new Outcome.CommandSent(id);
+    }
+
+    private Outcome keep(HookToken token) {
+        if (expired.test(token) || answers.containsKey(token)) {
+            return new Outcome.AlreadyDone("No active Lifecycle Action found");
+        }
+        heartbeats.merge(token, 1, Integer::sum);
+        return new Outcome.Done();
     }
 
     private Outcome answer(Effect.CompleteHook complete) {

@@ -38,11 +38,12 @@ public final class ValidatorLifecycle {
                 List.of("muster-*"),
                 new HostnamePool(
                         "validator-%03d", 1, names, new Domain("xnet.blade.ethernal.private"), Duration.ofSeconds(120)),
-                new Lifecycle.Dns(ZONE, Duration.ofSeconds(60), Lifecycle.AddressKind.PRIVATE),
+                List.of(new Lifecycle.Dns(ZONE, Duration.ofSeconds(60), Lifecycle.AddressKind.PRIVATE, "")),
                 new Lifecycle.Service("muster-start-service", Map.of()),
                 Lifecycle.Waits.DEFAULT,
                 onReturn,
-                new Lifecycle.Failure(RETRY, Hook.Result.ABANDON),
+                new Lifecycle.Failure(
+                        RETRY, Hook.Result.ABANDON, Duration.ofHours(1), Lifecycle.Failure.DEFAULT.resend()),
                 state("launched"),
                 List.of(
                         to(

@@ -65,9 +65,10 @@ class LifecycleReaderTest {
     @Test
     void a_variable_comes_from_outside_or_has_a_default() {
         var yaml = GOOD.replace("zone: Z1", "zone: \"${ZONE:Z0}\"");
-        assertThat(read(yaml).dns().zone()).isEqualTo("Z0");
+        assertThat(read(yaml).dns().getFirst().zone()).isEqualTo("Z0");
         assertThat(LifecycleReader.read("box.yaml", yaml, name -> Optional.of(name + "9"))
                         .dns()
+                        .getFirst()
                         .zone())
                 .isEqualTo("ZONE9");
     }

@@ -30,9 +30,9 @@ public enum CommandStatus {
         /** Not the end yet: must not close the correlation. */
         UNDER_WAY,
         SUCCEEDED,
-        /** Never reached the host: may be sent again. */
+        /** Never reached the host. */
         DID_NOT_RUN,
-        /** May have run. The document's marker makes a second run a no-op, so it may be sent again too. */
+        /** May have run. */
         UNKNOWN,
         /** Ran and said no. */
         FAILED,

@@ -2,6 +2,7 @@ package muster.schemas;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -43,10 +44,18 @@ public sealed interface Effect {
      */
     record ReleaseHostname(Target target, Hostname hostname, Generation claimed, Duration rest) implements Effect {}
 
-    /** @param hostname whose owner is checked before the record is written */
-    record UpsertDns(Target target, Hostname hostname, DnsRecord dns) implements Effect {}
+    /** @param hostname whose owner is checked before the records are written */
+    record UpsertDns(Target target, Hostname hostname, List<DnsRecord> records) implements Effect {
+        public UpsertDns {
+            records = List.copyOf(records);
+        }
+    }
 
-    record DeleteDns(Target target, DnsRecord dns) implements Effect {}
+    record DeleteDns(Target target, List<DnsRecord> records) implements Effect {
+        public DeleteDns {
+            records = List.copyOf(records);
+        }
+    }
 
     record TagInstance(Target target, Map<String, String> tags) implements Effect {
         public TagInstance {
@@ -68,4 +77,13 @@ public sealed interface Effect {
 
     record CompleteHook(Target target, HookToken token, HookName hook, GroupName group, Hook.Result result)
             implements Effect {}
+
+    /** How long Auto Scaling waits at a hook, and what it does then. */
+    record LookUpHook(Target target, HookName hook, GroupName group) implements Effect {}
+
+    /** Starts a hook's timeout anew. */
+    record KeepHook(Target target, HookToken token, HookName hook, GroupName group) implements Effect {}
+
+    /** Where Auto Scaling has the instance, after a hook was closed by another hand. */
+    record ReadGroupState(Target target) implements Effect {}
 }

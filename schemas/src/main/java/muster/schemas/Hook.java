@@ -2,15 +2,32 @@ package muster.schemas;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
  * One wait of one instance at one lifecycle hook.
  *
- * @param opened when Auto Scaling opened it, by AWS's clock: it orders lives, it is no base for a deadline
+ * @param opened when Auto Scaling opened it, by AWS's clock: it orders lives
+ * @param since what its timeout is counted from: when we heard of it, or earlier where AWS's clock says so. A wrong clock
+ *     can thus only make a heartbeat early
  */
 public record Hook(
-        HookToken token, HookName name, GroupName group, Transition transition, Instant opened, Answer answer) {
+        HookToken token,
+        HookName name,
+        GroupName group,
+        Transition transition,
+        Instant opened,
+        Instant since,
+        Answer answer,
+        Keeping keeping) {
+
+    /** A hook that was just heard of. */
+    public static Hook opened(
+            HookToken token, HookName name, GroupName group, Transition transition, Instant opened, Instant heard) {
+        var since = opened.isBefore(heard) ? opened : heard;
+        return new Hook(token, name, group, transition, opened, since, new Answer.Owed(), new Keeping.Unknown());
+    }
 
     /** Which way the instance goes. */
     public enum Transition {
@@ -41,12 +58,52 @@ public record Hook(
         record Given(Result result, boolean byUs, Instant at) implements Answer {}
     }
 
+    /** How the hook is kept from running out while something must be done first. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    public sealed interface Keeping {
+        /** Its timeout has not been looked up; most hooks are answered before that is needed. */
+        record Unknown() implements Keeping {}
+
+        /**
+         * @param timeout 30 s to 2 h; each heartbeat starts it anew
+         * @param byDefault what Auto Scaling takes for the answer when it runs out
+         * @param deadline when it runs out, unless another heartbeat comes before
+         * @param longest when it runs out whatever comes: 48 h or 100 timeouts
+         */
+        record Kept(Duration timeout, Result byDefault, Instant deadline, Instant longest) implements Keeping {}
+
+        record Over(End why, Instant at) implements Keeping {}
+    }
+
+    /** Why no more heartbeats are sent. */
+    public enum End {
+        ANSWERED,
+        /** EC2 shuts it down: nothing waits any more. */
+        MACHINE_ENDED,
+        /** Auto Scaling said that it does not wait. */
+        NO_ACTIVE_ACTION,
+        /** The longest time that a hook can be kept open is over. */
+        LONGEST_WAIT,
+        /** The group has no hook of this name any more. */
+        NO_SUCH_HOOK
+    }
+
     @JsonIgnore
     public boolean isOwed() {
         return answer instanceof Answer.Owed;
     }
 
+    /** Auto Scaling waits no more. */
+    @JsonIgnore
+    public boolean isClosed() {
+        return answer instanceof Answer.Given;
+    }
+
     public Hook with(Answer newAnswer) {
-        return new Hook(token, name, group, transition, opened, newAnswer);
+        return new Hook(token, name, group, transition, opened, since, newAnswer, keeping);
+    }
+
+    public Hook with(Keeping newKeeping) {
+        return new Hook(token, name, group, transition, opened, since, answer, newKeeping);
     }
 }

@@ -2,6 +2,9 @@ package muster.schemas;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The names that a lifecycle may give: a pattern with one number in it, and a range.
@@ -34,6 +37,15 @@ public record HostnamePool(String pattern, int first, int size, Domain domain, D
     /** @param index 0 to {@code size - 1} */
     public Hostname name(int index) {
         return format(pattern, first + index);
+    }
+
+    /** A name that both pools give. */
+    public Optional<Hostname> sharedWith(HostnamePool other) {
+        var theirs = IntStream.range(0, other.size).mapToObj(other::name).collect(Collectors.toSet());
+        return IntStream.range(0, size)
+                .mapToObj(this::name)
+                .filter(theirs::contains)
+                .findFirst();
     }
 
     public Domain fqdn(Hostname hostname) {

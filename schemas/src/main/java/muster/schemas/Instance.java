@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * @param newestEnd when the newest terminate hook was opened; a launch that is older opens no life
  * @param hooks by token; closed ones are kept while a duplicate may come
  * @param name which hostname it holds
- * @param dns which record of ours may exist
+ * @param dns which records of ours may exist
  * @param tagged the hostname that its tags carry; empty before
  * @param command the last command sent to it in this generation
  * @param progress where it stands in its declared lifecycle
@@ -93,12 +93,41 @@ public record Instance(
     /**
      * What was learnt of the machine.
      *
-     * @param stateAt when the state was true, by AWS's clock
      * @param privateAddress empty before it was described
      * @param publicAddress empty before it was described, or where it has none
+     * @param ipv6Address empty before it was described, or where it has none
+     * @param settled whether the addresses were read while it ran and it has not stopped since: a stop takes the public
+     *     one away
      */
-    public record Host(Ec2 ec2, String privateAddress, String publicAddress, boolean agentOnline) {
-        static final Host UNKNOWN = new Host(new Ec2.Unknown(), "", "", false);
+    public record Host(
+            Ec2 ec2,
+            String privateAddress,
+            String publicAddress,
+            String ipv6Address,
+            boolean settled,
+            boolean agentOnline) {
+        static final Host UNKNOWN = unread(new Ec2.Unknown());
+
+        /** A machine of which only the state is known. */
+        public static Host unread(Ec2 ec2) {
+            return new Host(ec2, "", "", "", false, false);
+        }
+
+        public Host at(Ec2 newEc2) {
+            return new Host(newEc2, privateAddress, publicAddress, ipv6Address, settled, agentOnline);
+        }
+
+        public Host withAddresses(String newPrivate, String newPublic, String newIpv6, boolean whileRunning) {
+            return new Host(ec2, newPrivate, newPublic, newIpv6, whileRunning, agentOnline);
+        }
+
+        public Host unsettled() {
+            return new Host(ec2, privateAddress, publicAddress, ipv6Address, false, agentOnline);
+        }
+
+        public Host withAgent(boolean online) {
+            return new Host(ec2, privateAddress, publicAddress, ipv6Address, settled, online);
+        }
 
         @JsonIgnore
         public boolean isAt(Ec2State state) {
@@ -146,16 +175,26 @@ public record Instance(
     public sealed interface Name {
         record None() implements Name {}
 
+        /** Every name of the pool is taken. */
+        record Awaited(HostnamePool pool, Instant since) implements Name {}
+
         record Held(Hostname hostname, Generation claimed, HostnamePool pool) implements Name {}
     }
 
-    /** Which record of ours may exist. */
+    /** Which records of ours may exist. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     public sealed interface Dns {
         record None() implements Dns {}
 
-        /** Asked for: it may exist, whether or not the answer has come. */
-        record Present(DnsRecord dns) implements Dns {}
+        /**
+         * Asked for: they may exist, whether or not the answer has come. While a record is being changed, what it said
+         * before stands here beside what it shall say.
+         */
+        record Present(List<DnsRecord> records) implements Dns {
+            public Present {
+                records = List.copyOf(records);
+            }
+        }
     }
 
     /** The last command sent in this generation. */

@@ -1,6 +1,7 @@
 package muster.schemas;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -34,6 +35,17 @@ public sealed interface InstanceEvent {
 
     record HookAnswered(HookToken token, Hook.Result result, boolean byUs, Instant at) implements InstanceEvent {}
 
+    /** How long Auto Scaling waits at a hook is known, and from here on the hook is kept open. */
+    record HookTimed(HookToken token, Duration timeout, Hook.Result byDefault) implements InstanceEvent {}
+
+    /** A heartbeat has started the hook's timeout anew. */
+    record HookKept(HookToken token, Instant at) implements InstanceEvent {}
+
+    record HeartbeatsEnded(HookToken token, Hook.End why, Instant at) implements InstanceEvent {}
+
+    /** Where Auto Scaling has the instance, read after a hook was closed by another hand; empty where it has it nowhere. */
+    record GroupStateSeen(String state) implements InstanceEvent {}
+
     /** @param attempt 1, or more where the same effect is asked for again because its result is overdue */
     record EffectRequested(Effect effect, int attempt, Instant at) implements InstanceEvent {}
 
@@ -45,17 +57,30 @@ public sealed interface InstanceEvent {
      */
     record EffectClosed(EffectId effect, StepName step, boolean failed, String note) implements InstanceEvent {}
 
-    record InstanceDescribed(String privateAddress, String publicAddress) implements InstanceEvent {}
+    /** @param whileRunning whether it ran when its addresses were read: only then has it the public one that it keeps */
+    record InstanceDescribed(String privateAddress, String publicAddress, String ipv6Address, boolean whileRunning)
+            implements InstanceEvent {}
 
     record AgentSeenOnline(Instant at) implements InstanceEvent {}
+
+    /** The pool has no free name; the instance waits for one. */
+    record HostnameAwaited(HostnamePool pool, Instant since) implements InstanceEvent {}
 
     record HostnameClaimed(Hostname hostname, Generation generation, HostnamePool pool) implements InstanceEvent {}
 
     record HostnameReleased(Hostname hostname) implements InstanceEvent {}
 
-    record DnsUpserted(DnsRecord dns) implements InstanceEvent {}
+    record DnsUpserted(List<DnsRecord> records) implements InstanceEvent {
+        public DnsUpserted {
+            records = List.copyOf(records);
+        }
+    }
 
-    record DnsDeleted(DnsRecord dns) implements InstanceEvent {}
+    record DnsDeleted(List<DnsRecord> records) implements InstanceEvent {
+        public DnsDeleted {
+            records = List.copyOf(records);
+        }
+    }
 
     record InstanceTagged(Hostname hostname) implements InstanceEvent {}
 

@@ -40,7 +40,8 @@ public final class Json {
                         Instance.Dns.class,
                         Instance.Command.class,
                         Instance.Progress.class,
-                        Hook.Answer.class)
+                        Hook.Answer.class,
+                        Hook.Keeping.class)
                 .flatMap(closed -> Stream.of(closed.getPermittedSubclasses()))
                 .filter(Class::isRecord)
                 .forEach(record -> MAPPER.registerSubtypes(new NamedType(record, typeName(record))));

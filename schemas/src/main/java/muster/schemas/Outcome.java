@@ -1,6 +1,7 @@
 package muster.schemas;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
 
 /** How an effect ended. Every case is expected; only a bug throws. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -13,8 +14,12 @@ public sealed interface Outcome {
 
     record Claimed(Hostname hostname) implements Outcome {}
 
-    /** @param publicAddress empty where the instance has none */
-    record Described(Ec2State state, String privateAddress, String publicAddress) implements Outcome {}
+    /** Every name is taken, or rests. A timer of the decider asks again. */
+    record NoFreeName(String reason) implements Outcome {}
+
+    /** @param publicAddress empty where the instance has none, as {@code ipv6Address} */
+    record Described(Ec2State state, String privateAddress, String publicAddress, String ipv6Address)
+            implements Outcome {}
 
     record AgentOnline() implements Outcome {}
 
@@ -22,7 +27,12 @@ public sealed interface Outcome {
 
     record CommandSeen(CommandId command, CommandStatus status) implements Outcome {}
 
-    /** The world is not ready: agent offline, no free name, instance not visible yet. A timer of the decider asks again. */
+    record HookFound(Duration timeout, Hook.Result byDefault) implements Outcome {}
+
+    /** @param state as Auto Scaling names it, such as {@code InService}; empty where no group has the instance */
+    record GroupStateSeen(String state) implements Outcome {}
+
+    /** The world is not ready: agent offline, instance not visible yet. A timer of the decider asks again. */
     record NotYet(String reason) implements Outcome {}
 
     /** The instance does not exist any more. */

@@ -3,10 +3,22 @@ package muster.schemas;
 import java.time.Instant;
 
 /**
- * Where a signal comes from and when.
+ * Where a signal comes from and when; each signal has one.
  *
+ * @param v version of the signal's form, 1
  * @param at time at the source, by its clock; orders observations, never a base for a deadline
  * @param heard when Muster learnt of it: the record's timestamp, or the wall clock of a timer; deadlines count from here
  * @param reference what to look for in logs: an event's id, an effect's id, a timer's name
  */
-public record Provenance(InstanceId instance, Instant at, Instant heard, String reference) {}
+public record Provenance(int v, InstanceId instance, Instant at, Instant heard, String reference) {
+    public static final int VERSION = 1;
+
+    /** @throws IllegalArgumentException for a version that this code cannot read */
+    public Provenance {
+        Refusal.unlessVersion("signal", v, VERSION);
+    }
+
+    public Provenance(InstanceId instance, Instant at, Instant heard, String reference) {
+        this(VERSION, instance, at, heard, reference);
+    }
+}

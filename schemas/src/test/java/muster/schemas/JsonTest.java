@@ -54,7 +54,8 @@ class JsonTest {
     @ParameterizedTest
     @MethodSource("versioned")
     void another_version_is_refused_by_its_number(Kind kind) {
-        var two = text(kind).replace("\"v\":1", "\"v\":2");
+        // a record's own version stands before those of its parts
+        var two = text(kind).replaceFirst("\"v\":1", "\"v\":2");
         assertThatThrownBy(() -> kind.serde().deserializer().deserialize(TOPIC, two.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(SerializationException.class)
                 .hasMessageContaining("can't read a record of xnet-test")

@@ -37,6 +37,9 @@ public final class AwsEffects implements EffectExecutor {
                 case Effect.SendCommand send -> commands.send(send);
                 case Effect.CheckCommand check -> commands.check(check);
                 case Effect.CompleteHook complete -> hooks.complete(complete);
+                case Effect.LookUpHook lookUp -> hooks.lookUp(lookUp);
+                case Effect.KeepHook keep -> hooks.keep(keep);
+                case Effect.ReadGroupState read -> hooks.readState(read);
             };
         } catch (Refusals.PermanentFault forbidden) {
             return new Outcome.Failed(String.valueOf(forbidden.getMessage()), true);

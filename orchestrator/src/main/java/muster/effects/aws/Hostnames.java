@@ -197,8 +197,8 @@ final class Hostnames {
                 }
             }
         }
-        return new Attempt(new Outcome.NotYet("no free name in " + claim.pool().pattern() + ", "
-                + claim.pool().size() + " names"));
+        return new Attempt(new Outcome.NoFreeName("no free name in "
+                + claim.pool().pattern() + ", " + claim.pool().size() + " names"));
     }
 
     private List<Hostname> free(List<Hostname> candidates) {

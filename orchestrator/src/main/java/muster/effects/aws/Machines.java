@@ -37,14 +37,15 @@ final class Machines {
                 .<Outcome>map(instance -> new Outcome.Described(
                         Ec2State.of(instance.state().nameAsString()),
                         Optional.ofNullable(instance.privateIpAddress()).orElse(""),
-                        Optional.ofNullable(instance.publicIpAddress()).orElse("")))
+                        Optional.ofNullable(instance.publicIpAddress()).orElse(""),
+                        Optional.ofNullable(instance.ipv6Address()).orElse("")))
                 .map(Machines::withAddress)
                 .orElseGet(() -> new Outcome.NotYet("EC2 does not show the instance yet"));
     }
 
     /** A machine that has no address yet cannot be named in DNS; one at its end has lost it. */
     private static Outcome withAddress(Outcome outcome) {
-        return outcome instanceof Outcome.Described(var state, var address, var _)
+        return outcome instanceof Outcome.Described(var state, var address, var _, var _)
                         && address.isEmpty()
                         && !state.isFinal()
                 ? new Outcome.NotYet("the instance has no private address yet")

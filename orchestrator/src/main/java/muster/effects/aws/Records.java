@@ -1,10 +1,13 @@
 package muster.effects.aws;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import muster.schemas.DnsRecord;
 import muster.schemas.Effect;
 import muster.schemas.Outcome;
@@ -18,9 +21,9 @@ import software.amazon.awssdk.services.route53.model.ResourceRecord;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /**
- * Address records. UPSERT overwrites anybody's, and Route 53 knows no condition: so the name's owner is read first, with
- * consistency, and a released name rests before it is given again. One change at a time in each zone, since Route 53
- * refuses overlapping ones.
+ * Address records and their reverses. UPSERT overwrites anybody's, and Route 53 knows no condition: so the name's owner is
+ * read first, with consistency, and a released name rests before it is given again. One change at a time in each zone,
+ * since Route 53 refuses overlapping ones; what fails in the second of two zones is done again in both, which is harmless.
  */
 final class Records {
     private final Route53Client route53;
@@ -33,45 +36,55 @@ final class Records {
     }
 
     Outcome upsert(Effect.UpsertDns effect) {
-        return inZone(effect.dns(), () -> {
-            if (!hostnames.isOwner(effect.hostname(), effect.instance(), effect.generation())) {
-                return new Outcome.Fenced(effect.hostname() + " is not held by this generation any more");
+        for (var zone : byZone(effect.records()).entrySet()) {
+            var outcome = inZone(zone.getKey(), () -> {
+                if (!hostnames.isOwner(effect.hostname(), effect.instance(), effect.generation())) {
+                    return new Outcome.Fenced(effect.hostname() + " is not held by this generation any more");
+                }
+                change(
+                        zone.getKey(),
+                        zone.getValue().stream()
+                                .map(record -> change(ChangeAction.UPSERT, recordSet(record)))
+                                .toList());
+                return new Outcome.Done();
+            });
+            if (!(outcome instanceof Outcome.Done)) {
+                return outcome;
             }
-            change(effect.dns(), ChangeAction.UPSERT, recordSet(effect.dns()));
-            return new Outcome.Done();
-        });
+        }
+        return new Outcome.Done();
     }
 
+    /** Removes what still says what we wrote; what another has written there by now stays. */
     Outcome delete(Effect.DeleteDns effect) {
-        return inZone(effect.dns(), () -> {
-            var dns = effect.dns();
-            // Starting at a name, Route 53 lists the next one where it is absent.
-            var listed = Refusals.call(
-                    "route53:ListResourceRecordSets",
-                    dns.zone(),
-                    () -> route53.listResourceRecordSets(request -> request.hostedZoneId(dns.zone())
-                            .startRecordName(dns.name().value())
-                            .startRecordType(type(dns))
-                            .maxItems("1")));
-            var found = listed.resourceRecordSets().stream()
-                    .filter(set -> isNamed(set, dns) && set.type() == type(dns))
-                    .findFirst();
-            if (found.isEmpty()) {
-                return new Outcome.AlreadyDone("no record of this name");
+        Outcome whole = new Outcome.AlreadyDone("no record says what was written any more");
+        for (var record : effect.records()) {
+            var outcome = inZone(record.zone(), () -> delete(record));
+            switch (outcome) {
+                case Outcome.Done done -> whole = done;
+                case Outcome.AlreadyDone _ -> {}
+                default -> {
+                    return outcome;
+                }
             }
-            var values = found.get().resourceRecords().stream()
-                    .map(ResourceRecord::value)
-                    .toList();
-            if (!values.equals(List.of(dns.address()))) {
-                return new Outcome.AlreadyDone("the record has another's value by now");
-            }
-            return deleteAsRead(dns, found.get());
-        });
+        }
+        return whole;
     }
 
-    private Outcome deleteAsRead(DnsRecord dns, ResourceRecordSet found) {
+    private Outcome delete(DnsRecord record) {
+        var found = find(record);
+        if (found.isEmpty()) {
+            return new Outcome.AlreadyDone("no record of this name");
+        }
+        var says = found.get().resourceRecords().stream()
+                .map(ResourceRecord::value)
+                .map(value -> plain(record, value))
+                .toList();
+        if (!says.equals(List.of(record.value()))) {
+            return new Outcome.AlreadyDone("the record has another's value by now");
+        }
         try {
-            change(dns, ChangeAction.DELETE, found);
+            change(record.zone(), List.of(change(ChangeAction.DELETE, found.get())));
             return new Outcome.Done();
         } catch (InvalidChangeBatchException refused) {
             var message = Refusals.message(refused) + refused.messages();
@@ -82,43 +95,75 @@ final class Records {
         }
     }
 
-    private void change(DnsRecord dns, ChangeAction action, ResourceRecordSet set) {
-        var change = Change.builder().action(action).resourceRecordSet(set).build();
-        Refusals.call(
-                "route53:ChangeResourceRecordSets",
-                dns.zone(),
-                () -> route53.changeResourceRecordSets(
-                        request -> request.hostedZoneId(dns.zone()).changeBatch(batch -> batch.changes(change))));
+    /** Starting at a name, Route 53 lists the next one where it is absent: so names are compared. */
+    private Optional<ResourceRecordSet> find(DnsRecord record) {
+        var listed = Refusals.call(
+                "route53:ListResourceRecordSets",
+                record.zone(),
+                () -> route53.listResourceRecordSets(request -> request.hostedZoneId(record.zone())
+                        .startRecordName(record.name().value())
+                        .startRecordType(type(record))
+                        .maxItems("1")));
+        return listed.resourceRecordSets().stream()
+                .filter(set -> withoutDot(set.name()).equals(record.name().value()) && set.type() == type(record))
+                .findFirst();
     }
 
-    private Outcome inZone(DnsRecord dns, Supplier<Outcome> work) {
-        var zone = zones.computeIfAbsent(dns.zone(), _ -> new ReentrantLock(true));
-        zone.lock();
+    private void change(String zone, List<Change> changes) {
+        Refusals.call(
+                "route53:ChangeResourceRecordSets",
+                zone,
+                () -> route53.changeResourceRecordSets(
+                        request -> request.hostedZoneId(zone).changeBatch(batch -> batch.changes(changes))));
+    }
+
+    private Outcome inZone(String zone, Supplier<Outcome> work) {
+        var lock = zones.computeIfAbsent(zone, _ -> new ReentrantLock(true));
+        lock.lock();
         try {
             return work.get();
         } catch (NoSuchHostedZoneException absent) {
-            return new Outcome.Failed(
-                    "there is no hosted zone " + dns.zone() + ": correct dns.zone of the lifecycle", true);
+            return new Outcome.Failed("there is no hosted zone " + zone + ": correct dns.zone of the lifecycle", true);
         } finally {
-            zone.unlock();
+            lock.unlock();
         }
     }
 
-    private static ResourceRecordSet recordSet(DnsRecord dns) {
+    private static Map<String, List<DnsRecord>> byZone(List<DnsRecord> records) {
+        return records.stream()
+                .collect(Collectors.groupingBy(DnsRecord::zone, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    private static Change change(ChangeAction action, ResourceRecordSet set) {
+        return Change.builder().action(action).resourceRecordSet(set).build();
+    }
+
+    private static ResourceRecordSet recordSet(DnsRecord record) {
         return ResourceRecordSet.builder()
-                .name(dns.name().value())
-                .type(type(dns))
-                .ttl(dns.ttl().toSeconds())
-                .resourceRecords(ResourceRecord.builder().value(dns.address()).build())
+                .name(record.name().value())
+                .type(type(record))
+                .ttl(record.ttl().toSeconds())
+                .resourceRecords(ResourceRecord.builder().value(record.value()).build())
                 .build();
     }
 
-    private static RRType type(DnsRecord dns) {
-        return dns.address().contains(":") ? RRType.AAAA : RRType.A;
+    private static RRType type(DnsRecord record) {
+        return switch (record.type()) {
+            case A -> RRType.A;
+            case AAAA -> RRType.AAAA;
+            case PTR -> RRType.PTR;
+        };
     }
 
-    private static boolean isNamed(ResourceRecordSet set, DnsRecord dns) {
-        return set.name().equals(dns.name() + ".")
-                || set.name().equals(dns.name().value());
+    /** The value of a PTR record is a name, which Route 53 may give back with a dot at its end. */
+    private static String plain(DnsRecord record, String value) {
+        return switch (record.type()) {
+            case PTR -> withoutDot(value);
+            case A, AAAA -> value;
+        };
+    }
+
+    private static String withoutDot(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 }

@@ -122,11 +122,11 @@ public final class Account implements AutoCloseable {
     }
 
     Effect.UpsertDns upsert(InstanceId instance, int generation, Hostname name, String address) {
-        return new Effect.UpsertDns(target(instance, generation, "upsert-dns", 1), name, dns(name, address));
+        return new Effect.UpsertDns(target(instance, generation, "upsert-dns", 1), name, List.of(dns(name, address)));
     }
 
     Effect.DeleteDns delete(InstanceId instance, int generation, Hostname name, String address) {
-        return new Effect.DeleteDns(target(instance, generation, "give-back-dns", 1), dns(name, address));
+        return new Effect.DeleteDns(target(instance, generation, "give-back-dns", 1), List.of(dns(name, address)));
     }
 
     Effect.SendCommand send(InstanceId instance, int generation, int round) {
@@ -136,7 +136,8 @@ public final class Account implements AutoCloseable {
     }
 
     private DnsRecord dns(Hostname name, String address) {
-        return new DnsRecord(zone, new Domain(name + "." + DOMAIN), address, Duration.ofSeconds(60));
+        return new DnsRecord(
+                zone, DnsRecord.Type.A, new Domain(name + "." + DOMAIN), address, Duration.ofSeconds(60));
     }
 
     Hostname claimed(InstanceId instance, int generation, HostnamePool pool) {

@@ -3,6 +3,7 @@ package muster.effects.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
@@ -188,8 +189,13 @@ class FencesTest {
     void a_zone_that_does_not_exist_is_named() {
         var name = account.claimed(instance(0x381), 1, Account.pool("nozone", 1));
         var upsert = account.upsert(instance(0x381), 1, name, "10.0.0.4");
-        var elsewhere = new DnsRecord("Z0NOWHERE", upsert.dns().name(), "10.0.0.4", Duration.ofSeconds(60));
-        assertThat(account.run(new Effect.UpsertDns(upsert.target(), name, elsewhere)))
+        var elsewhere = new DnsRecord(
+                "Z0NOWHERE",
+                DnsRecord.Type.A,
+                upsert.records().getFirst().name(),
+                "10.0.0.4",
+                Duration.ofSeconds(60));
+        assertThat(account.run(new Effect.UpsertDns(upsert.target(), name, List.of(elsewhere))))
                 .isEqualTo(new Outcome.Failed(
                         "there is no hosted zone Z0NOWHERE: correct dns.zone of the lifecycle", true));
     }

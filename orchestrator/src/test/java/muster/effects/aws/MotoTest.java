@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import muster.schemas.DnsRecord;
@@ -91,16 +92,21 @@ class MotoTest {
     @Test
     void a_record_is_written_by_the_owner_of_its_name_alone_and_deleted_while_it_is_ours() {
         var name = claimed(B, 1);
-        var dns = new DnsRecord(scene().zone(), new Domain(name + "." + DOMAIN), "10.0.0.9", Duration.ofSeconds(60));
-        assertThat(run(new Effect.UpsertDns(target(A, 9, "upsert-dns"), name, dns)))
+        var dns = new DnsRecord(
+                scene().zone(),
+                DnsRecord.Type.A,
+                new Domain(name + "." + DOMAIN),
+                "10.0.0.9",
+                Duration.ofSeconds(60));
+        assertThat(run(new Effect.UpsertDns(target(A, 9, "upsert-dns"), name, List.of(dns))))
                 .isInstanceOf(Outcome.Fenced.class);
-        var upsert = new Effect.UpsertDns(target(B, 1, "upsert-dns"), name, dns);
+        var upsert = new Effect.UpsertDns(target(B, 1, "upsert-dns"), name, List.of(dns));
         assertThat(run(upsert)).isEqualTo(new Outcome.Done());
         assertThat(run(upsert)).isEqualTo(new Outcome.Done());
-        var others = new DnsRecord(dns.zone(), dns.name(), "10.0.0.8", dns.ttl());
-        assertThat(run(new Effect.DeleteDns(target(A, 1, "give-back-dns"), others)))
+        var others = new DnsRecord(dns.zone(), dns.type(), dns.name(), "10.0.0.8", dns.ttl());
+        assertThat(run(new Effect.DeleteDns(target(A, 1, "give-back-dns"), List.of(others))))
                 .isInstanceOf(Outcome.AlreadyDone.class);
-        var delete = new Effect.DeleteDns(target(B, 1, "give-back-dns"), dns);
+        var delete = new Effect.DeleteDns(target(B, 1, "give-back-dns"), List.of(dns));
         assertThat(run(delete)).isEqualTo(new Outcome.Done());
         assertThat(run(delete)).isInstanceOf(Outcome.AlreadyDone.class);
     }

@@ -1,0 +1,139 @@
+package muster.instance;
+
+import java.time.Duration;
+import java.time.Instant;
+import muster.schemas.Effect;
+import muster.schemas.Hook;
+import muster.schemas.Hook.Keeping;
+import muster.schemas.HookToken;
+import muster.schemas.InstanceEvent;
+import muster.schemas.Outcome;
+import muster.schemas.TimerName;
+
+/**
+ * Keeps a hook from running out while something must be done before its answer: a heartbeat at a third of its timeout.
+ * Each is asked for by a timer, so that it comes whatever restarts in between.
+ */
+final class Heartbeats {
+    /** The shortest timeout is 30 s; most hooks are answered before this, and their timeout is never looked up. */
+    private static final Duration LOOK_UP_AFTER = Duration.ofSeconds(5);
+
+    private static final Duration LONGEST = Duration.ofHours(48);
+    private static final int MOST_TIMEOUTS = 100;
+    private static final int BEATS_A_TIMEOUT = 3;
+
+    private Heartbeats() {}
+
+    /** Sets the next beat of each hook that is open, and ends the beating of each that is not. */
+    static void keep(Decision d) {
+        for (var hook : d.instance().hooks().values()) {
+            if (hook.isClosed()) {
+                stop(d, hook, Hook.End.ANSWERED);
+            } else if (d.instance().host().isAtItsEnd()) {
+                stop(d, hook, Hook.End.MACHINE_ENDED);
+            } else {
+                goOn(d, hook);
+            }
+        }
+    }
+
+    private static void stop(Decision d, Hook hook, Hook.End why) {
+        if (hook.keeping() instanceof Keeping.Kept) {
+            end(d, hook, why);
+        } else {
+            clear(d, Timers.beat(hook.token()));
+        }
+    }
+
+    private static void goOn(Decision d, Hook hook) {
+        switch (hook.keeping()) {
+            case Keeping.Unknown _
+            when hook.isOwed() -> beatAt(d, hook, hook.since().plus(LOOK_UP_AFTER));
+            case Keeping.Kept kept ->
+                beatAt(d, hook, kept.deadline().minus(kept.timeout()).plus(third(kept)));
+            // an answer that is on its way is not waited for at first
+            case Keeping.Unknown _, Keeping.Over _ -> {}
+        }
+    }
+
+    private static void beatAt(Decision d, Hook hook, Instant due) {
+        var timer = Timers.beat(hook.token());
+        var step = Steps.beat(hook.token());
+        var timers = d.instance().timers();
+        if (!timers.containsKey(timer) && !timers.containsKey(Timers.retry(step)) && !d.isUnderWay(step)) {
+            d.record(new InstanceEvent.TimerSet(timer, due.isBefore(d.now()) ? d.now() : due));
+        }
+    }
+
+    /** The timer of a beat has fired. */
+    static void due(Decision d, HookToken token) {
+        var hook = d.instance().hooks().get(token);
+        if (hook == null || hook.isClosed()) {
+            return;
+        }
+        switch (hook.keeping()) {
+            case Keeping.Unknown _ ->
+                d.want(Steps.beat(token), target -> new Effect.LookUpHook(target, hook.name(), hook.group()));
+            case Keeping.Kept kept
+            when d.now().plus(third(kept)).isAfter(kept.longest()) -> {
+                end(d, hook, Hook.End.LONGEST_WAIT);
+                if (Hooks.ofThisLife(d.instance()).filter(hook::equals).isPresent() && hook.isOwed()) {
+                    Progressing.park(d, "its launch hook " + hook.name() + " can be kept open no longer");
+                }
+            }
+            case Keeping.Kept _ ->
+                d.want(Steps.beat(token), target -> new Effect.KeepHook(target, token, hook.name(), hook.group()));
+            case Keeping.Over _ -> {}
+        }
+    }
+
+    /** The timeout was looked up. */
+    static void timed(Decision d, Effect.LookUpHook effect, Outcome.HookFound found) {
+        d.instance().hooks().values().stream()
+                .filter(hook -> Steps.beat(hook.token()).equals(effect.target().step()))
+                .forEach(hook ->
+                        d.record(new InstanceEvent.HookTimed(hook.token(), found.timeout(), found.byDefault())));
+    }
+
+    /** Auto Scaling does not wait at this hook: somebody else has answered, or its default applies. */
+    static void refused(Decision d, Effect.KeepHook effect) {
+        var hook = d.instance().hooks().get(effect.token());
+        if (hook == null || hook.isClosed()) {
+            return;
+        }
+        var result = hook.keeping() instanceof Keeping.Kept kept ? kept.byDefault() : Hook.Result.CONTINUE;
+        end(d, hook, Hook.End.NO_ACTIVE_ACTION);
+        d.record(new InstanceEvent.HookAnswered(hook.token(), result, false, d.now()));
+    }
+
+    /** The group has no hook of this name, so nobody can tell how long it waits. */
+    static void noSuchHook(Decision d, Effect.LookUpHook effect) {
+        d.instance().hooks().values().stream()
+                .filter(hook -> Steps.beat(hook.token()).equals(effect.target().step()))
+                .forEach(hook -> end(d, hook, Hook.End.NO_SUCH_HOOK));
+    }
+
+    static Keeping kept(Hook hook, Duration timeout, Hook.Result byDefault) {
+        var longest = timeout.multipliedBy(MOST_TIMEOUTS);
+        return new Keeping.Kept(
+                timeout,
+                byDefault,
+                hook.since().plus(timeout),
+                hook.since().plus(longest.compareTo(LONGEST) < 0 ? longest : LONGEST));
+    }
+
+    private static void end(Decision d, Hook hook, Hook.End why) {
+        d.record(new InstanceEvent.HeartbeatsEnded(hook.token(), why, d.now()));
+        clear(d, Timers.beat(hook.token()));
+    }
+
+    private static void clear(Decision d, TimerName timer) {
+        if (d.instance().timers().containsKey(timer)) {
+            d.record(new InstanceEvent.TimerCleared(timer));
+        }
+    }
+
+    private static Duration third(Keeping.Kept kept) {
+        return kept.timeout().dividedBy(BEATS_A_TIMEOUT);
+    }
+}

@@ -1,0 +1,146 @@
+package muster.lifecycle;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import muster.schemas.CommandStatus;
+import muster.schemas.Domain;
+import muster.schemas.Hook;
+import muster.schemas.HostnamePool;
+
+/** Reads what a lifecycle says beside its transitions. */
+final class Sections {
+    private static final Duration LONGEST_DEADLINE = Duration.ofHours(48);
+
+    private Sections() {}
+
+    static HostnamePool hostnames(YamlObject names) {
+        names.only(List.of("pattern", "first", "size", "domain", "rest"));
+        var domain = names.make("domain", names.required("domain"), new Domain("none"), Domain::new);
+        var none = new HostnamePool("none-%d", 1, 1, domain, Duration.ZERO);
+        return names.make(
+                "pattern",
+                names.required("pattern"),
+                none,
+                pattern -> new HostnamePool(
+                        pattern,
+                        names.number("first", 1),
+                        names.number("size", 999),
+                        domain,
+                        names.duration("rest", Duration.ofMinutes(2))));
+    }
+
+    /** One record set of the name, or a list of them: private and public zones, IPv4 and IPv6. */
+    static List<Lifecycle.Dns> dns(YamlObject file) {
+        if (!file.has("dns")) {
+            file.required("dns");
+        }
+        var all = new ArrayList<Lifecycle.Dns>();
+        for (var place : file.objects("dns")) {
+            var dns = recordSet(place);
+            if (all.stream().anyMatch(other -> other.writesTheSameSetAs(dns))) {
+                place.problem("zone", "two entries write the same record set of zone '" + dns.zone() + "'");
+            }
+            all.add(dns);
+        }
+        return all;
+    }
+
+    private static Lifecycle.Dns recordSet(YamlObject dns) {
+        dns.only(List.of("zone", "ttl", "address", "reverse"));
+        var ttl = dns.duration("ttl", Duration.ofSeconds(60));
+        if (ttl.toSeconds() < 1 || ttl.toMillisPart() > 0) {
+            dns.problem("ttl", "ttl: whole seconds, at least one");
+        }
+        return new Lifecycle.Dns(
+                dns.required("zone"),
+                ttl,
+                dns.choice("address", Lifecycle.AddressKind.class, Lifecycle.AddressKind.PRIVATE, Sections::lower),
+                dns.text("reverse").orElse(""));
+    }
+
+    static Lifecycle.Service service(YamlObject service) {
+        service.only(List.of("document", "parameters"));
+        return new Lifecycle.Service(service.required("document"), service.texts("parameters"));
+    }
+
+    static Lifecycle.Waits waits(YamlObject file) {
+        var standard = Lifecycle.Waits.DEFAULT;
+        if (!file.has("waits")) {
+            return standard;
+        }
+        var waits = file.object("waits").only(List.of("instance", "running", "agent", "name", "command", "result"));
+        return new Lifecycle.Waits(
+                wait(waits, "instance", standard.instance()),
+                wait(waits, "running", standard.running()),
+                wait(waits, "agent", standard.agent()),
+                wait(waits, "name", standard.name()),
+                wait(waits, "command", standard.command()),
+                wait(waits, "result", standard.result()));
+    }
+
+    private static Duration wait(YamlObject waits, String key, Duration standard) {
+        var wait = waits.duration(key, standard);
+        if (!wait.isPositive()) {
+            waits.problem(key, key + ": a wait must be longer than nothing");
+        }
+        return wait;
+    }
+
+    static Lifecycle.Failure failure(YamlObject file) {
+        var standard = Lifecycle.Failure.DEFAULT;
+        if (!file.has("failure")) {
+            return standard;
+        }
+        var failure = file.object("failure").only(List.of("retry", "answer", "deadline", "resend"));
+        var deadline = failure.duration("deadline", standard.deadline());
+        if (deadline.compareTo(LONGEST_DEADLINE) > 0 || !deadline.isPositive()) {
+            failure.problem("deadline", "deadline: more than nothing, and at most 48h, the longest time of a hook");
+        }
+        return new Lifecycle.Failure(
+                retry(failure, standard.retry()),
+                failure.choice("answer", Hook.Result.class, standard.answer(), it -> it),
+                deadline,
+                failure.has("resend") ? resend(failure) : standard.resend());
+    }
+
+    private static Set<CommandStatus> resend(YamlObject failure) {
+        var known = Arrays.stream(CommandStatus.values())
+                .filter(Lifecycle.Failure::mayBeResent)
+                .map(CommandStatus::toString)
+                .toList();
+        var statuses = EnumSet.noneOf(CommandStatus.class);
+        for (var word : failure.words("resend")) {
+            if (known.contains(word)) {
+                statuses.add(CommandStatus.of(word));
+            } else {
+                failure.problem("resend", "resend: '" + word + "' " + Words.suggest(word, known));
+            }
+        }
+        return statuses;
+    }
+
+    static Retry retry(YamlObject holder, Retry otherwise) {
+        if (!holder.has("retry")) {
+            return otherwise;
+        }
+        var retry = holder.object("retry").only(List.of("attempts", "backoff", "longest"));
+        try {
+            return new Retry(
+                    retry.number("attempts", otherwise.attempts()),
+                    retry.duration("backoff", otherwise.backoff()),
+                    retry.duration("longest", otherwise.longest()));
+        } catch (IllegalArgumentException refused) {
+            holder.problem("retry", String.valueOf(refused.getMessage()));
+            return otherwise;
+        }
+    }
+
+    static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}
