@@ -65,7 +65,7 @@ final class Heartbeats {
         }
     }
 
-    /** The timer of a beat has fired. */
+    /** The timer of a beat has fired. The last one is given up early enough to answer before Auto Scaling does. */
     static void due(Decision d, HookToken token) {
         var hook = d.instance().hooks().get(token);
         if (hook == null || hook.isClosed()) {
@@ -75,9 +75,9 @@ final class Heartbeats {
             case Keeping.Unknown _ ->
                 d.want(Steps.beat(token), target -> new Effect.LookUpHook(target, hook.name(), hook.group()));
             case Keeping.Kept kept
-            when d.now().plus(third(kept)).isAfter(kept.longest()) -> {
+            when d.now().plus(third(kept).multipliedBy(2)).isAfter(kept.longest()) -> {
                 end(d, hook, Hook.End.LONGEST_WAIT);
-                if (Hooks.ofThisLife(d.instance()).filter(hook::equals).isPresent() && hook.isOwed()) {
+                if (hook.isOwed() && isOfThisLife(d, token)) {
                     Progressing.park(d, "its launch hook " + hook.name() + " can be kept open no longer");
                 }
             }
@@ -85,6 +85,12 @@ final class Heartbeats {
                 d.want(Steps.beat(token), target -> new Effect.KeepHook(target, token, hook.name(), hook.group()));
             case Keeping.Over _ -> {}
         }
+    }
+
+    private static boolean isOfThisLife(Decision d, HookToken token) {
+        return Hooks.ofThisLife(d.instance())
+                .filter(hook -> hook.token().equals(token))
+                .isPresent();
     }
 
     /** The timeout was looked up. */

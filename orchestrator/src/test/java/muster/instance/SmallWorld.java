@@ -38,6 +38,7 @@ public final class SmallWorld {
         public CommandStatus commandsEnd = CommandStatus.SUCCESS;
         /** How often SSM refuses the next commands because it does not take the instance for ready. */
         public int notReady;
+
         public final Map<String, String> tags = new HashMap<>();
         public final Set<EffectId> markers = new HashSet<>();
         /** Hostnames that its service was started under, in order. */
@@ -116,8 +117,9 @@ public final class SmallWorld {
         calls.add(effect);
         var machine = machine(effect.instance());
         return switch (effect) {
-            case Effect.DescribeInstance _ -> new Outcome.Described(
-                    machine.state, address(effect.instance()), machine.publicAddress, machine.ipv6Address);
+            case Effect.DescribeInstance _ ->
+                new Outcome.Described(
+                        machine.state, address(effect.instance()), machine.publicAddress, machine.ipv6Address);
             case Effect.ClaimHostname claim -> claim(claim);
             case Effect.ReleaseHostname(var target, var hostname, var claimed, var _) -> {
                 if (!new Owner(target.instance(), claimed).equals(names.get(hostname))) {

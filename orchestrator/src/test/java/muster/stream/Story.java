@@ -140,13 +140,15 @@ final class Story implements AutoCloseable {
         return this;
     }
 
+    /** Second by second, or in larger steps where it is long. */
     Story after(Duration time) {
+        var second = Duration.ofSeconds(1);
+        var step = time.dividedBy(10_000).compareTo(second) < 0 ? second : time.dividedBy(10_000);
         for (var until = now.plus(time); now.isBefore(until); ) {
-            var step = Duration.between(now, until).compareTo(Duration.ofSeconds(1)) < 0
-                    ? Duration.between(now, until)
-                    : Duration.ofSeconds(1);
-            now = now.plus(step);
-            driver.advanceWallClockTime(step);
+            var left = Duration.between(now, until);
+            var next = left.compareTo(step) < 0 ? left : step;
+            now = now.plus(next);
+            driver.advanceWallClockTime(next);
             settle();
         }
         return this;

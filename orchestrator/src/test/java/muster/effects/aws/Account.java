@@ -136,8 +136,7 @@ public final class Account implements AutoCloseable {
     }
 
     private DnsRecord dns(Hostname name, String address) {
-        return new DnsRecord(
-                zone, DnsRecord.Type.A, new Domain(name + "." + DOMAIN), address, Duration.ofSeconds(60));
+        return new DnsRecord(zone, DnsRecord.Type.A, new Domain(name + "." + DOMAIN), address, Duration.ofSeconds(60));
     }
 
     Hostname claimed(InstanceId instance, int generation, HostnamePool pool) {

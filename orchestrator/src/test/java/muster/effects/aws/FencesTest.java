@@ -3,9 +3,9 @@ package muster.effects.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -190,11 +190,7 @@ class FencesTest {
         var name = account.claimed(instance(0x381), 1, Account.pool("nozone", 1));
         var upsert = account.upsert(instance(0x381), 1, name, "10.0.0.4");
         var elsewhere = new DnsRecord(
-                "Z0NOWHERE",
-                DnsRecord.Type.A,
-                upsert.records().getFirst().name(),
-                "10.0.0.4",
-                Duration.ofSeconds(60));
+                "Z0NOWHERE", DnsRecord.Type.A, upsert.records().getFirst().name(), "10.0.0.4", Duration.ofSeconds(60));
         assertThat(account.run(new Effect.UpsertDns(upsert.target(), name, List.of(elsewhere))))
                 .isEqualTo(new Outcome.Failed(
                         "there is no hosted zone Z0NOWHERE: correct dns.zone of the lifecycle", true));

@@ -93,11 +93,7 @@ class MotoTest {
     void a_record_is_written_by_the_owner_of_its_name_alone_and_deleted_while_it_is_ours() {
         var name = claimed(B, 1);
         var dns = new DnsRecord(
-                scene().zone(),
-                DnsRecord.Type.A,
-                new Domain(name + "." + DOMAIN),
-                "10.0.0.9",
-                Duration.ofSeconds(60));
+                scene().zone(), DnsRecord.Type.A, new Domain(name + "." + DOMAIN), "10.0.0.9", Duration.ofSeconds(60));
         assertThat(run(new Effect.UpsertDns(target(A, 9, "upsert-dns"), name, List.of(dns))))
                 .isInstanceOf(Outcome.Fenced.class);
         var upsert = new Effect.UpsertDns(target(B, 1, "upsert-dns"), name, List.of(dns));

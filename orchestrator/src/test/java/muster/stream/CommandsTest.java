@@ -1,0 +1,175 @@
+package muster.stream;
+
+import static muster.instance.Signals.instance;
+import static muster.schemas.Hook.Result.ABANDON;
+import static muster.schemas.Hook.Result.CONTINUE;
+import static muster.stream.Events.command;
+import static muster.stream.Events.launching;
+import static muster.stream.Events.running;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import muster.lifecycle.Lifecycle;
+import muster.lifecycle.Lifecycles;
+import muster.schemas.CommandStatus;
+import muster.schemas.CommandStatus.Meaning;
+import muster.schemas.Effect;
+import muster.schemas.Instance;
+import muster.schemas.InstanceId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What each status of a command means, heard from an event or asked for. */
+class CommandsTest {
+    private static final InstanceId I1 = instance(1);
+
+    private final List<Story> opened = new ArrayList<>();
+    private Path stateDir;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        stateDir = folder;
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(Story::close);
+    }
+
+    private Story story(Lifecycles lifecycles) {
+        var story = new Story(lifecycles, stateDir);
+        opened.add(story);
+        return story;
+    }
+
+    private Story started(Lifecycles lifecycles) {
+        return story(lifecycles).given(launching(I1, 0, "L1"), running(I1, 20));
+    }
+
+    private static Stream<CommandStatus> resent() {
+        return Lifecycle.Failure.DEFAULT.resend().stream().sorted();
+    }
+
+    private static Stream<CommandStatus> givenUp() {
+        return Arrays.stream(CommandStatus.values())
+                .filter(status -> status.meaning() == Meaning.FAILED || status.meaning() == Meaning.MISCONFIGURED);
+    }
+
+    @Test
+    void s16_an_instance_that_ssm_does_not_know_yet_is_asked_for_again_until_it_does() {
+        var story = story(Declared.validator());
+        story.world().machine(I1).notReady = 3;
+        story.given(launching(I1, 0, "L1"), running(I1, 20)).then(I1).wasStartedAs();
+        story.after(Duration.ofSeconds(20)).then(I1).isUp("validator-001").asked(Effect.SendCommand.class, 4);
+    }
+
+    @Test
+    void s18_a_failed_command_ends_in_what_the_policy_says() {
+        started(Declared.answeringLast())
+                .when(command(I1, 21, "command-0", "Failed"))
+                .then(I1)
+                .answered("L1", ABANDON)
+                .asked(Effect.SendCommand.class, 1);
+    }
+
+    @Test
+    void s18_the_policy_may_be_to_let_it_in_all_the_same() {
+        started(Declared.answeringLast("answer: ABANDON", "answer: CONTINUE"))
+                .when(command(I1, 21, "command-0", "Failed"))
+                .then(I1)
+                .answered("L1", CONTINUE)
+                .isAt("starting");
+    }
+
+    @Test
+    void s18_the_policy_may_be_to_try_a_failed_command_again() {
+        var story = started(Declared.answeringLast("answer: ABANDON", "answer: ABANDON\n  resend: [Failed]"));
+        story.when(command(I1, 21, "command-0", "Failed")).after(Duration.ofSeconds(5));
+        story.then(I1).asked(Effect.SendCommand.class, 2).hasNotAnswered("L1");
+        story.when(command(I1, 30, "command-1", "Success")).then(I1).serves().answered("L1", CONTINUE);
+    }
+
+    @Test
+    void success_is_what_the_hook_waits_for_where_the_lifecycle_says_so() {
+        var story = started(Declared.answeringLast());
+        story.then(I1).isAt("starting").hasNotAnswered("L1");
+        story.when(command(I1, 21, "command-0", "Success")).then(I1).serves().answered("L1", CONTINUE);
+    }
+
+    @Test
+    void success_that_no_event_tells_of_is_asked_for() {
+        started(Declared.answeringLast())
+                .after(Duration.ofSeconds(40))
+                .then(I1)
+                .serves()
+                .answered("L1", CONTINUE)
+                .asked(Effect.CheckCommand.class, 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("givenUp")
+    void a_status_that_sending_again_would_not_change_gives_up(CommandStatus status) {
+        var heard = started(Declared.answeringLast());
+        heard.when(command(I1, 21, "command-0", status.toString())).then(I1).answered("L1", ABANDON);
+        assertThat(heard.state(I1).progress())
+                .isInstanceOfSatisfying(
+                        Instance.Progress.Parked.class,
+                        parked -> assertThat(parked.reason()).isEqualTo("start-service ended as " + status));
+    }
+
+    @ParameterizedTest
+    @MethodSource("givenUp")
+    void a_status_that_gives_up_does_so_also_where_it_is_only_asked_for(CommandStatus status) {
+        var polled = story(Declared.answeringLast());
+        polled.world().machine(I1).commandsEnd = status;
+        polled.given(launching(I1, 0, "L1"), running(I1, 20))
+                .after(Duration.ofSeconds(40))
+                .then(I1)
+                .answered("L1", ABANDON)
+                .asked(Effect.SendCommand.class, 1)
+                .asked(Effect.CheckCommand.class, 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("resent")
+    void a_status_that_leaves_hope_is_followed_by_another_command(CommandStatus status) {
+        var heard = started(Declared.answeringLast());
+        heard.when(command(I1, 21, "command-0", status.toString())).after(Duration.ofSeconds(5));
+        heard.then(I1).asked(Effect.SendCommand.class, 2).hasNotAnswered("L1");
+        heard.when(command(I1, 30, "command-1", "Success")).then(I1).serves().answered("L1", CONTINUE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("resent")
+    void a_status_that_leaves_hope_does_so_also_where_it_is_only_asked_for_but_not_for_ever(CommandStatus status) {
+        var polled = story(Declared.answeringLast());
+        polled.world().machine(I1).commandsEnd = status;
+        polled.given(launching(I1, 0, "L1"), running(I1, 20))
+                .after(Duration.ofMinutes(10))
+                .then(I1)
+                .answered("L1", ABANDON)
+                .asked(Effect.SendCommand.class, 5);
+        assertThat(polled.state(I1).progress().toString()).contains(status.toString(), "the last of 5 commands");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PENDING", "IN_PROGRESS", "DELAYED", "CANCELLING"})
+    void a_status_on_the_way_is_no_end(CommandStatus status) {
+        var story = started(Declared.answeringLast());
+        story.when(command(I1, 21, "command-0", status.toString()))
+                .then(I1)
+                .isAt("starting")
+                .hasNotAnswered("L1");
+        story.when(command(I1, 22, "command-0", "Success")).then(I1).serves().answered("L1", CONTINUE);
+    }
+}
