@@ -1,5 +1,6 @@
 package muster.effects.aws;
 
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,11 +77,8 @@ final class Records {
         if (found.isEmpty()) {
             return new Outcome.AlreadyDone("no record of this name");
         }
-        var says = found.get().resourceRecords().stream()
-                .map(ResourceRecord::value)
-                .map(value -> plain(record, value))
-                .toList();
-        if (!says.equals(List.of(record.value()))) {
+        var values = found.get().resourceRecords();
+        if (values.size() != 1 || !says(values.getFirst().value(), record)) {
             return new Outcome.AlreadyDone("the record has another's value by now");
         }
         try {
@@ -155,11 +153,12 @@ final class Records {
         };
     }
 
-    /** The value of a PTR record is a name, which Route 53 may give back with a dot at its end. */
-    private static String plain(DnsRecord record, String value) {
+    /** A name may come back with a dot at its end, and an IPv6 address has many spellings. */
+    private static boolean says(String value, DnsRecord record) {
         return switch (record.type()) {
-            case PTR -> withoutDot(value);
-            case A, AAAA -> value;
+            case A -> value.equals(record.value());
+            case AAAA -> InetAddress.ofLiteral(value).equals(InetAddress.ofLiteral(record.value()));
+            case PTR -> withoutDot(value).equals(record.value());
         };
     }
 

@@ -7,6 +7,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import muster.awssim.wire.Fault;
+import muster.awssim.world.GroupSpec;
+import muster.awssim.world.HookSpec;
 import muster.schemas.Effect;
 import muster.schemas.GroupName;
 import muster.schemas.Hook;
@@ -70,7 +72,10 @@ class AdapterConformanceTest {
                 new Adapter("dynamodb", "TransactWriteItems", AdapterConformanceTest::releasing),
                 new Adapter("route53", "ChangeResourceRecordSets", AdapterConformanceTest::upserting),
                 new Adapter("route53", "ChangeResourceRecordSets", AdapterConformanceTest::deleting),
-                new Adapter("autoscaling", "CompleteLifecycleAction", AdapterConformanceTest::answering));
+                new Adapter("autoscaling", "CompleteLifecycleAction", AdapterConformanceTest::answering),
+                new Adapter("autoscaling", "DescribeLifecycleHooks", AdapterConformanceTest::lookingUp),
+                new Adapter("autoscaling", "RecordLifecycleActionHeartbeat", AdapterConformanceTest::keeping),
+                new Adapter("autoscaling", "DescribeAutoScalingInstances", AdapterConformanceTest::readingItsState));
     }
 
     @ParameterizedTest
@@ -224,6 +229,40 @@ class AdapterConformanceTest {
                 () -> account.sim.journal().entries("hook-answered").stream()
                         .filter(entry -> entry.text("token").equals(token))
                         .count());
+    }
+
+    /** Of a group of its own, since what is known of one is not asked again. */
+    private static Ready lookingUp(Account account) {
+        var group = "validator-" + System.nanoTime();
+        account.sim.world().createGroup(GroupSpec.named(group).withHook(HookSpec.launching("muster-launch")));
+        return new Ready(
+                new Effect.LookUpHook(
+                        Account.target(new InstanceId("i-00000000000000001"), 1, "beat", 1),
+                        new HookName("muster-launch"),
+                        new GroupName(group)),
+                () -> 1);
+    }
+
+    /** A heartbeat may come twice: the hook only waits from the later one on. */
+    private static Ready keeping(Account account) {
+        var id = account.machine();
+        var token = openHook(account, id);
+        return new Ready(
+                new Effect.KeepHook(
+                        Account.target(id, 1, "beat", 1),
+                        new HookToken(token),
+                        new HookName("muster-launch"),
+                        new GroupName(Account.GROUP)),
+                () -> Math.min(
+                        1,
+                        account.sim.journal().entries("heartbeat").stream()
+                                .filter(entry -> entry.text("token").equals(token))
+                                .count()));
+    }
+
+    private static Ready readingItsState(Account account) {
+        return new Ready(
+                new Effect.ReadGroupState(Account.target(account.machine(), 1, "read-group-state", 1)), () -> 1);
     }
 
     private static String openHook(Account account, InstanceId id) {

@@ -87,7 +87,7 @@ class FencesTest {
     void an_empty_pool_is_a_wait_and_no_failure() {
         var pool = Account.pool("tiny", 1);
         var name = account.claimed(A, 1, pool);
-        assertThat(account.run(account.claim(B, 1, pool))).isInstanceOf(Outcome.NotYet.class);
+        assertThat(account.run(account.claim(B, 1, pool))).isInstanceOf(Outcome.NoFreeName.class);
         account.run(account.release(A, 1, name));
         assertThat(account.run(account.claim(B, 1, pool))).isEqualTo(new Outcome.Claimed(name));
     }
@@ -143,7 +143,22 @@ class FencesTest {
         var name = account.claimed(instance(0x341), 1, pool);
         account.run(new Effect.ReleaseHostname(
                 Account.target(instance(0x341), 1, "give-back-hostname", 1), name, new Generation(1), pool.rest()));
-        assertThat(account.run(account.claim(instance(0x342), 1, pool))).isInstanceOf(Outcome.NotYet.class);
+        assertThat(account.run(account.claim(instance(0x342), 1, pool))).isInstanceOf(Outcome.NoFreeName.class);
+    }
+
+    @Test
+    void a_name_that_an_operator_has_taken_out_is_not_given_and_not_changed() {
+        var item = Map.of(
+                "Hostname", AttributeValue.fromS("out-001"),
+                "Exists", AttributeValue.fromBool(true),
+                "Note", AttributeValue.fromS("its rack is being moved"));
+        account.clients
+                .dynamoDb()
+                .putItem(request -> request.tableName("Hostnames").item(item));
+        var pool = Account.pool("out", 2);
+        assertThat(account.claimed(instance(0x3a1), 1, pool)).hasToString("out-002");
+        assertThat(account.run(account.claim(instance(0x3a2), 1, pool))).isInstanceOf(Outcome.NoFreeName.class);
+        assertThat(account.item("Hostnames", "Hostname", "out-001")).isEqualTo(item);
     }
 
     @Test
