@@ -15,6 +15,7 @@ final class Life {
     private Optional<Fact.Place> inService = Optional.empty();
     private Optional<Fact.Place> started = Optional.empty();
     private boolean admitted;
+    private boolean failed;
 
     Life(String instance, int number, String token, Fact.Place opened) {
         this.instance = instance;
@@ -72,6 +73,15 @@ final class Life {
 
     void admit() {
         admitted = true;
+    }
+
+    /** Whether a document ran on the host and said no: that it did not start is then no fault of whoever sent it. */
+    boolean hasFailed() {
+        return failed;
+    }
+
+    void fail() {
+        failed = true;
     }
 
     void start(Fact.Place place, String hostname) {

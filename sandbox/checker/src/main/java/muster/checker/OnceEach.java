@@ -111,7 +111,8 @@ final class OnceEach implements Rule {
         world.machines()
                 .forEach(machine -> machine.openLife()
                         .filter(life -> mustHaveStarted(machine, life, end)
-                                && life.started().isEmpty())
+                                && life.started().isEmpty()
+                                && !life.hasFailed())
                         .ifPresent(life -> findings.add(
                                 Invariant.I2,
                                 "%s is in service and was never started".formatted(life),

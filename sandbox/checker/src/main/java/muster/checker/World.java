@@ -94,7 +94,12 @@ final class World {
                     hostnames.apply(written);
                 }
             }
-            case Fact.Call _, Fact.CommandFinished _, Fact.EventEmitted _, Fact.Other _ -> {}
+            case Fact.CommandFinished finished -> {
+                if (finished.status().equals("Failed")) {
+                    life(finished.instance()).ifPresent(Life::fail);
+                }
+            }
+            case Fact.Call _, Fact.EventEmitted _, Fact.Other _ -> {}
         }
     }
 

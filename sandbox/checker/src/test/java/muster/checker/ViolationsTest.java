@@ -4,6 +4,7 @@ import static muster.checker.WrittenJournal.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -133,6 +134,15 @@ class ViolationsTest {
 
             assertThat(verdict.violationsOf(Invariant.I2))
                     .containsExactly("life 1 of " + A + " is in service and was never started (seq 2, seq 8)");
+        }
+
+        @Test
+        void a_host_whose_service_said_no_was_asked_to_start() {
+            var failed = new ArrayList<>(
+                    journal().started(A, "10.0.0.1", "validator-001", "t1").lines());
+            failed.add(failed.removeLast()
+                    .replace("\"kind\":\"command-ran\"", "\"kind\":\"command-finished\",\"status\":\"Failed\""));
+            assertThat(new Checker(Settings.defaults()).judge(failed).holds()).isTrue();
         }
 
         @Test

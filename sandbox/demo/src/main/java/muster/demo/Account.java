@@ -40,8 +40,11 @@ final class Account {
     static final String DOMAIN = "xnet.blade.ethernal.private";
     static final String DOCUMENT = "muster-start-service";
     private static final String QUEUE = "muster-events";
-    /** AWS takes nothing under 30 s; the answers here take a second or two. */
+    /** The answers here take a second or two. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(60);
+
+    /** AWS takes nothing under 30 s; Muster's first heartbeat then comes after ten. */
+    private static final Duration SHORTEST_HEARTBEAT = Duration.ofSeconds(30);
 
     private final URI aws;
     private final URI sqs;
@@ -61,11 +64,17 @@ final class Account {
         return new Resources(zone(), queueUrl);
     }
 
-    /** Three groups of ours and one of another team, which has neither hooks nor our names. */
+    /** Four groups of ours and one of another team, which has neither hooks nor our names. */
     static void groups(World world) {
         world.createGroup(validators(Part.Entry.DIRECT));
         world.createGroup(validators(Part.Entry.RUNNING_POOL).withWarmPool(PoolState.RUNNING));
         world.createGroup(validators(Part.Entry.STOPPED_POOL).withWarmPool(PoolState.STOPPED));
+        world.createGroup(GroupSpec.named(Part.Entry.LAST_NAME.group())
+                .withBoot(Spread.millis(300, 1200))
+                .withAgentOnline(Spread.millis(200, 1500))
+                .withCommandRun(Spread.millis(50, 300))
+                .withHook(HookSpec.launching("muster-launch").withTimeout(SHORTEST_HEARTBEAT))
+                .withHook(HookSpec.terminating("muster-terminate").withTimeout(SHORTEST_HEARTBEAT)));
         world.createGroup(GroupSpec.named(Part.Entry.FOREIGN.group()));
     }
 

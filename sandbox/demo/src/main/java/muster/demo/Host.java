@@ -39,7 +39,7 @@ final class Host {
 
     void launched(String id) {
         instance = id;
-        if (part.entry() == Part.Entry.DIRECT) {
+        if (!part.entry().isPool()) {
             lives = 1;
         }
     }

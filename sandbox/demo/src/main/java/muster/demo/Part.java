@@ -16,6 +16,8 @@ record Part(String name, Entry entry, List<Turn> turns, Ending ending) {
         DIRECT("validator-direct", "launched"),
         RUNNING_POOL("validator-warm", "running pool"),
         STOPPED_POOL("validator-cold", "stopped pool"),
+        LAST_NAME("archive-store", "launched, takes the last name"),
+        NO_NAME("archive-store", "launched, finds no free name"),
         FOREIGN("billing", "another team's");
 
         private final String group;
@@ -44,6 +46,8 @@ record Part(String name, Entry entry, List<Turn> turns, Ending ending) {
         RETURN("returned"),
         KILL("killed by hand"),
         SCALE_IN("scaled in"),
+        MAKE_WAY("scaled in"),
+        BREAK_SERVICE("its service fails"),
         LEAVE_POOL("removed");
 
         private final String words;
@@ -60,6 +64,8 @@ record Part(String name, Entry entry, List<Turn> turns, Ending ending) {
     enum Ending {
         /** In service, named, resolvable, tagged, started. */
         SERVING,
+        /** In service and named; its service did not start, and somebody has to look. */
+        PARKED,
         /** Terminated, and nothing of it left. */
         GONE,
         /** As if Muster weren't there. */
@@ -74,7 +80,7 @@ record Part(String name, Entry entry, List<Turn> turns, Ending ending) {
     int lives() {
         int promotions =
                 (int) turns.stream().filter(turn -> turn == Turn.PROMOTE).count();
-        return entry == Entry.DIRECT ? 1 : promotions;
+        return entry.isPool() ? promotions : 1;
     }
 
     String words() {

@@ -33,7 +33,9 @@ record Programs(List<ApplicationContext> contexts, Path stateDir) implements Aut
         properties.put("muster.kafka.bootstrap-servers", outside.kafka().bootstrapServers());
         properties.put("muster.kafka.state-dir", stateDir.toString());
         properties.put("muster.kafka.standbys", 0);
-        properties.put("muster.lifecycles.files", List.of("classpath:lifecycles/demo.yaml"));
+        properties.put(
+                "muster.lifecycles.files",
+                List.of("classpath:lifecycles/demo.yaml", "classpath:lifecycles/demo-archive.yaml"));
         properties.put("muster.lifecycles.variables", Map.of("MUSTER_ZONE_ID", resources.zoneId()));
         properties.put("muster.aws.region", Surroundings.REGION);
         properties.put("muster.aws.endpoint", outside.aws().endpoint().toString());

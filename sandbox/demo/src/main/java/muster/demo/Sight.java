@@ -6,6 +6,7 @@ import java.util.Optional;
 import muster.awssim.world.Ec2State;
 import muster.awssim.world.InstanceView;
 import muster.awssim.world.World;
+import muster.schemas.Hook;
 import muster.schemas.Instance;
 
 /** One host as AWS and Muster see it at a moment. */
@@ -53,10 +54,26 @@ record Sight(Host host, Optional<InstanceView> aws, Optional<Instance> muster, b
                 && muster.filter(Instance::isOurs).isEmpty();
     }
 
+    /** In service, with a reason why its lifecycle cannot go on. */
+    boolean isParked() {
+        return lifecycle().filter("InService"::equals).isPresent()
+                && muster.filter(known -> known.progress() instanceof Instance.Progress.Parked)
+                        .isPresent();
+    }
+
+    /** Without a free name, and its hook kept open by a heartbeat meanwhile. */
+    boolean isKeptWaiting() {
+        return muster.filter(known -> known.name() instanceof Instance.Name.Awaited).stream()
+                .flatMap(known -> known.hooks().values().stream())
+                .anyMatch(hook -> hook.keeping() instanceof Hook.Keeping.Kept kept
+                        && kept.deadline().isAfter(hook.since().plus(kept.timeout())));
+    }
+
     boolean isAtItsEnding() {
         return host.isPlayed()
                 && switch (host.part().ending()) {
                     case SERVING -> isServing();
+                    case PARKED -> isParked();
                     case GONE -> isGone();
                     case UNTOUCHED -> isUntouched();
                 }
@@ -87,7 +104,10 @@ record Sight(Host host, Optional<InstanceView> aws, Optional<Instance> muster, b
                     case Instance.Life.Pooled pooled -> "in the pool";
                     case Instance.Life.Ending ending -> "giving back";
                     case Instance.Life.Gone gone -> "gone";
-                    case Instance.Life.Active active -> step(known.progress());
+                    case Instance.Life.Active active ->
+                        known.name() instanceof Instance.Name.Awaited
+                                ? "waits for a free name"
+                                : step(known.progress());
                 })
                 .orElse("");
     }

@@ -37,6 +37,9 @@ final class Story {
             for (Entry entry : entries(seed)) {
                 watch.pause(entry.at().minus(now));
                 now = entry.at();
+                if (entry.host().part().entry() == Part.Entry.NO_NAME) {
+                    watch.until(() -> sights().stream().anyMatch(Story::hasTheLastName));
+                }
                 launch(entry.host());
                 Thread.ofVirtual().name(entry.host().part().name()).start(() -> {
                     try {
@@ -51,13 +54,20 @@ final class Story {
                 && watch.untilItHeldFor(QUIET, () -> sights().stream().allMatch(Sight::isAtItsEnding));
     }
 
-    /** One after the other, because aws-sim draws an instance's id when it is launched: a seed must name the same hosts. */
+    /** The one without a name last. One after the other, because aws-sim draws an instance's id when it is launched: a seed must name the same hosts. */
     private List<Entry> entries(long seed) {
         Random random = new Random(seed);
         return hosts.stream()
                 .map(host -> new Entry(Duration.ofMillis(random.nextLong(LAST_ENTRY.toMillis())), host))
-                .sorted(Comparator.comparing(Entry::at))
+                .sorted(Comparator.comparing(
+                                (Entry entry) -> entry.host().part().entry() == Part.Entry.NO_NAME)
+                        .thenComparing(Entry::at))
                 .toList();
+    }
+
+    private static boolean hasTheLastName(Sight sight) {
+        return sight.host().part().entry() == Part.Entry.LAST_NAME
+                && !sight.hostname().isEmpty();
     }
 
     private record Entry(Duration at, Host host) {}
@@ -81,6 +91,7 @@ final class Story {
         host.waitFor(
                 switch (host.part().ending()) {
                     case SERVING -> "its service";
+                    case PARKED -> "the failure of its service";
                     case GONE -> "its end";
                     case UNTOUCHED -> "being left alone";
                 });
@@ -100,6 +111,16 @@ final class Story {
                 when(host, "its service, to be returned", Sight::isServing, () -> world.returnToPool(instance));
             case KILL ->
                 when(host, "its service, to be killed", Sight::isServing, () -> world.terminateByHand(instance));
+            case MAKE_WAY ->
+                when(
+                        host,
+                        "its service, and somebody who needs its name",
+                        sight -> sight.isServing() && sights().stream().anyMatch(Sight::isKeptWaiting),
+                        () -> world.scaleIn(instance));
+            case BREAK_SERVICE -> {
+                world.failCommands(instance, 1);
+                yield true;
+            }
             case SCALE_IN ->
                 when(host, "its service, to be scaled in", Sight::isServing, () -> world.scaleIn(instance));
         };
