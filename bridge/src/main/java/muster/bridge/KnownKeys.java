@@ -15,7 +15,8 @@ final class KnownKeys {
             Pattern.compile("muster\\.bridge\\.polling\\."
                     + "(wait-time|batch|visibility|backoff|longest-backoff|stop-timeout)"),
             Pattern.compile("muster\\.bridge\\.queues\\.[^.]+\\.(region|url|queue|endpoint|pollers)"),
-            Pattern.compile("muster\\.bridge\\.routes\\.[^.]+\\.(source|detail-type|topic|instance|ignore)"));
+            Pattern.compile("muster\\.bridge\\.routes\\.[^.]+\\.(source|detail-type|topic|key|ignore|optional)"),
+            Pattern.compile("muster\\.bridge\\.http\\.(header|keys(\\[[0-9]+])?|region|timeout)"));
 
     private KnownKeys() {}
 

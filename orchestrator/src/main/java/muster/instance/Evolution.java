@@ -82,7 +82,7 @@ public final class Evolution {
                         .hooks(hooks ->
                                 hooks.computeIfPresent(token, (_, hook) -> hook.with(new Hook.Keeping.Over(why, at))))
                         .build();
-            case GroupStateSeen _ -> i.change().build();
+            case GroupStateSeen _, InterruptionSeen _ -> i.change().build();
             case EffectRequested(var effect, var attempt, var at) -> requested(i, new Awaited(effect, attempt, at));
             case EffectClosed closed -> closed(i, closed);
             case InstanceDescribed(var privateAddress, var publicAddress, var ipv6Address, var whileRunning) ->

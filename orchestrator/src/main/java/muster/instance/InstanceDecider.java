@@ -17,6 +17,7 @@ import muster.schemas.InstanceEvent.Ec2StateSeen;
 import muster.schemas.InstanceEvent.EffectRequested;
 import muster.schemas.InstanceEvent.Forgotten;
 import muster.schemas.InstanceEvent.HookOpened;
+import muster.schemas.InstanceEvent.InterruptionSeen;
 import muster.schemas.InstanceEvent.LifeEnded;
 import muster.schemas.InstanceEvent.LifeEnding;
 import muster.schemas.InstanceEvent.LifeOpened;
@@ -77,6 +78,14 @@ public final class InstanceDecider {
                         .ifPresentOrElse(
                                 lifecycle -> Results.onCommandStatus(d, lifecycle, command, status),
                                 () -> d.ignore(Reason.FOREIGN, "status of command " + command));
+            case Signal.LaunchFailed(var from, var group, var cause) -> onLaunchFailed(d, from, group, cause);
+            case Signal.InterruptionAnnounced(var _, var kind, var action, var effective, var _) -> {
+                if (d.instance().isOurs()) {
+                    d.record(new InterruptionSeen(kind, action, effective));
+                } else {
+                    d.ignore(Reason.FOREIGN, "interruption " + kind);
+                }
+            }
             case Signal.EffectFinished(var _, var result) -> Results.onResult(d, lifecycleOf(d.instance()), result);
             case Signal.TimerFired fired -> onTimer(d, fired);
         }
@@ -124,6 +133,18 @@ public final class InstanceDecider {
             var keeps = to == Place.WARM_POOL && lifecycle.get().onReturn() == Lifecycle.OnReturn.KEEP;
             var reason = to == Place.WARM_POOL ? "returns to the warm pool" : "terminate hook";
             d.record(new LifeEnding(group, lifecycle.get().name(), to, keeps, reason, from.at()));
+        }
+    }
+
+    /** Auto Scaling terminates what it gave up; what was taken for it is given back without waiting for that. */
+    private void onLaunchFailed(Decision d, Provenance from, GroupName group, String cause) {
+        var i = d.instance();
+        if (!(i.life() instanceof Life.Active(var _, var lifecycle, var _))) {
+            d.ignore(i.isOurs() ? Reason.AFTER_THE_END : Reason.FOREIGN, "launch failed: " + cause);
+        } else if (from.at().isBefore(i.newestLife())) {
+            d.ignore(Reason.OLDER, "launch failed: " + cause);
+        } else {
+            d.record(new LifeEnding(group, lifecycle, Place.EC2, false, "launch failed: " + cause, from.at()));
         }
     }
 

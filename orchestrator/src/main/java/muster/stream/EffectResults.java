@@ -2,6 +2,7 @@ package muster.stream;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import muster.schemas.EffectResult;
 import muster.schemas.Json;
 import muster.schemas.Provenance;
@@ -15,7 +16,7 @@ final class EffectResults implements SignalReader {
             var result = Json.read(value, EffectResult.class);
             var from = new Provenance(
                     result.instance(), result.at(), heard, result.effect().value());
-            return new Reading.Read(new Signal.EffectFinished(from, result));
+            return new Reading.Read(List.of(new Signal.EffectFinished(from, result)));
         } catch (IOException unreadable) {
             return new Reading.Unreadable("not an effect result: " + unreadable.getMessage());
         }

@@ -10,9 +10,8 @@ public final class EventSignals implements SignalReader {
     public Reading read(byte[] value, Instant heard) {
         try {
             var event = AwsEvents.read(value);
-            return AwsEvents.signal(event, heard)
-                    .<Reading>map(Reading.Read::new)
-                    .orElseGet(() -> new Reading.Skipped(event.envelope().detailType()));
+            var signals = AwsEvents.signals(event, heard);
+            return signals.isEmpty() ? new Reading.Skipped(event.envelope().detailType()) : new Reading.Read(signals);
         } catch (UnreadableEventException refused) {
             return new Reading.Unreadable(String.valueOf(refused.getMessage()));
         }

@@ -38,7 +38,7 @@ public final class LifecycleTopology {
     private final StreamMetrics metrics;
 
     /**
-     * @param events reads the four topics of AWS events
+     * @param events reads the topics of AWS events
      * @param tick how often due timers are looked for
      */
     public LifecycleTopology(
@@ -61,7 +61,8 @@ public final class LifecycleTopology {
                         topics.launchSuccessful(),
                         topics.ec2Running(),
                         topics.terminating(),
-                        topics.commandStatus())
+                        topics.commandStatus(),
+                        topics.interruptions())
                 .addSource(AutoOffsetReset.earliest(), Nodes.RESULTS, bytes, bytes, topics.effectResults())
                 .addProcessor(Nodes.READ_EVENTS, () -> new ReadingProcessor(events, metrics), Nodes.EVENTS)
                 .addProcessor(

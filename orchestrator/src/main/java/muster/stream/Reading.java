@@ -1,10 +1,16 @@
 package muster.stream;
 
+import java.util.List;
 import muster.schemas.Signal;
 
 /** What the bytes of an input record turned out to be. */
 public sealed interface Reading {
-    record Read(Signal signal) implements Reading {}
+    /** @param signals one for each instance that it is about; the record's key says which is meant */
+    record Read(List<Signal> signals) implements Reading {
+        public Read {
+            signals = List.copyOf(signals);
+        }
+    }
 
     /** Well formed, but of a kind that decides nothing. */
     record Skipped(String what) implements Reading {}

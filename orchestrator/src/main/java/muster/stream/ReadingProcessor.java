@@ -2,6 +2,8 @@ package muster.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 import muster.schemas.InstanceId;
 import muster.schemas.Signal;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -30,19 +32,26 @@ final class ReadingProcessor extends ContextualProcessor<byte @Nullable [], byte
             return;
         }
         switch (reader.read(value, Instant.ofEpochMilli(record.timestamp()))) {
-            case Reading.Read(var signal) -> forward(record, signal);
+            case Reading.Read(var signals) -> forward(record, signals);
             case Reading.Skipped(var what) -> metrics.skipped(what);
             case Reading.Unreadable(var reason) -> bury(record, reason);
         }
     }
 
-    private void forward(Record<byte @Nullable [], byte @Nullable []> record, Signal signal) {
-        var id = signal.from().instance();
-        if (isKeyOf(id, record.key())) {
-            context().forward(new Record<>(id, signal, record.timestamp()), Nodes.DECIDE);
-        } else {
-            bury(record, "the key is not the id of the instance that the value speaks of, " + id);
+    private void forward(Record<byte @Nullable [], byte @Nullable []> record, List<Signal> signals) {
+        for (var signal : signals) {
+            var id = signal.from().instance();
+            if (isKeyOf(id, record.key())) {
+                context().forward(new Record<>(id, signal, record.timestamp()), Nodes.DECIDE);
+                return;
+            }
         }
+        bury(
+                record,
+                "the key is not the id of the instance that the value speaks of, "
+                        + signals.stream()
+                                .map(signal -> signal.from().instance().value())
+                                .collect(Collectors.joining(", ")));
     }
 
     private static boolean isKeyOf(InstanceId id, byte @Nullable [] key) {

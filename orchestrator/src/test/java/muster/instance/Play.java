@@ -103,6 +103,8 @@ public final class Play {
                 newestEnd.merge(from.instance(), from.at(), (a, b) -> a.isAfter(b) ? a : b);
             case Signal.Ec2StateChanged _,
                     Signal.CommandStatusChanged _,
+                    Signal.LaunchFailed _,
+                    Signal.InterruptionAnnounced _,
                     Signal.EffectFinished _,
                     Signal.TimerFired _ -> {}
         }

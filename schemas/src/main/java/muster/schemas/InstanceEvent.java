@@ -106,6 +106,9 @@ public sealed interface InstanceEvent {
 
     record TimerCleared(TimerName timer) implements InstanceEvent {}
 
+    /** Something will happen to the instance; what follows is for its events to say. */
+    record InterruptionSeen(InterruptionKind kind, String action, Instant effective) implements InstanceEvent {}
+
     /** Nothing to do, and why. */
     record Ignored(Reason reason, String what) implements InstanceEvent {}
 

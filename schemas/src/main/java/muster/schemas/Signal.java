@@ -23,6 +23,18 @@ public sealed interface Signal {
     /** A command's status, from an event; several come per command. */
     record CommandStatusChanged(Provenance from, CommandId command, CommandStatus status) implements Signal {}
 
+    /** Auto Scaling has given up the launch of an instance. */
+    record LaunchFailed(Provenance from, GroupName group, String cause) implements Signal {}
+
+    /**
+     * Something will happen to the instance that nobody here has asked for.
+     *
+     * @param effective when
+     */
+    record InterruptionAnnounced(
+            Provenance from, InterruptionKind kind, String action, Instant effective, String description)
+            implements Signal {}
+
     record EffectFinished(Provenance from, EffectResult result) implements Signal {}
 
     /** @param due what it was set to: tells it from a timer of the same name that was moved meanwhile */

@@ -7,22 +7,32 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Objects;
+import java.util.Optional;
 import muster.bridge.event.Reading.Event;
 import muster.bridge.event.Reading.Unreadable;
 
-/** Reads the envelope that EventBridge gives to every event; never throws on what was received. */
+/**
+ * Reads what an intake received: takes off SNS's envelopes, and tells EventBridge's events from the messages that Auto
+ * Scaling sends by itself. Never throws on what was received.
+ */
 public final class EventReader {
     /** 1 MiB: what an SQS message may have at most. */
     public static final int MAX_BYTES = 1024 * 1024;
 
     /** The envelope's words become record headers, so a sender must not be able to make them long. */
     private static final int MAX_WORD = 256;
+
+    /** EventBridge to SNS to SNS to SQS would be two. */
+    private static final int MAX_WRAPPINGS = 4;
+
+    private static final String AUTO_SCALING = "aws.autoscaling";
 
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -41,35 +51,57 @@ public final class EventReader {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return text.isBlank() ? new Unreadable(Reason.EMPTY, "nothing but white space") : parse(text);
+            return read(text, 0);
         } catch (CharacterCodingException e) {
             return new Unreadable(Reason.NOT_UTF8, cut(String.valueOf(e.getMessage())));
         }
     }
 
-    private static Reading parse(String text) {
+    private static Reading read(String text, int wrappings) {
+        if (text.isBlank()) {
+            return new Unreadable(Reason.EMPTY, "nothing but white space");
+        }
         try (JsonParser parser = JSON.createParser(text)) {
-            return event(JSON.readTree(parser));
+            JsonNode tree = JSON.readTree(parser);
+            if (!isNotification(tree)) {
+                return event(tree, text);
+            }
+            return wrappings == MAX_WRAPPINGS
+                    ? new Unreadable(Reason.WRAPPED_TOO_OFTEN, "more than " + MAX_WRAPPINGS + " notifications of SNS")
+                    : read(text(tree, "Message"), wrappings + 1);
         } catch (JsonProcessingException e) {
             var words = cut(e.getOriginalMessage());
             return new Unreadable(words.startsWith("Duplicate field") ? Reason.DUPLICATE_KEY : Reason.NOT_JSON, words);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return new Unreadable(Reason.NOT_JSON, cut(String.valueOf(e.getMessage())));
         }
     }
 
-    private static Reading event(JsonNode envelope) {
-        if (!envelope.isObject()) {
-            return notAnEvent("a JSON " + envelope.getNodeType() + " instead of an object");
+    /** What SNS puts around a message for a queue, unless it is told to deliver raw. */
+    private static boolean isNotification(JsonNode tree) {
+        return "Notification".equals(tree.path("Type").textValue())
+                && tree.path("TopicArn").isTextual()
+                && tree.path("Message").isTextual();
+    }
+
+    private static Reading event(JsonNode tree, String text) {
+        if (!tree.isObject()) {
+            return notAnEvent("a JSON " + tree.getNodeType() + " instead of an object");
         }
-        for (var name : new String[] {"id", "source", "detail-type", "time"}) {
-            var word = envelope.path(name);
-            if (!word.isTextual() || word.textValue().isBlank()) {
-                return notAnEvent("'" + name + "' must be a text that is not blank");
-            }
-            if (word.textValue().length() > MAX_WORD) {
-                return notAnEvent("'" + name + "' is longer than " + MAX_WORD + " characters");
-            }
+        // EventBridge's envelope says its kind; without it, Auto Scaling's messages are told by what only they have
+        if (!tree.has("detail-type") && tree.has("LifecycleTransition")) {
+            return fromAutoScaling(tree, "LifecycleTransition", text);
+        }
+        if (!tree.has("detail-type") && tree.has("Event")) {
+            return fromAutoScaling(tree, "Event", text);
+        }
+        return fromEventBridge(tree, text);
+    }
+
+    private static Reading fromEventBridge(JsonNode envelope, String text) {
+        var wrong = wrongWord(envelope, "id", "source", "detail-type", "time");
+        if (wrong.isPresent()) {
+            return notAnEvent(wrong.get());
         }
         if (!envelope.path("detail").isObject()) {
             return notAnEvent("'detail' must be an object");
@@ -78,7 +110,40 @@ public final class EventReader {
         if (!isTime(time)) {
             return notAnEvent("'time' must be an ISO 8601 time with an offset, not '" + time + "'");
         }
-        return new Event(text(envelope, "id"), text(envelope, "source"), text(envelope, "detail-type"), time, envelope);
+        var region = envelope.path("region").asText("");
+        return new Event(
+                text(envelope, "id"),
+                text(envelope, "source"),
+                text(envelope, "detail-type"),
+                time,
+                region.length() > MAX_WORD ? "" : region,
+                envelope,
+                text);
+    }
+
+    private static Reading fromAutoScaling(JsonNode message, String kind, String text) {
+        var wrong = wrongWord(message, "RequestId", kind, "Time");
+        if (wrong.isPresent()) {
+            return notAnEvent(wrong.get());
+        }
+        var time = text(message, "Time");
+        if (!isTime(time)) {
+            return notAnEvent("'Time' must be an ISO 8601 time with an offset, not '" + time + "'");
+        }
+        return new Event(text(message, "RequestId"), AUTO_SCALING, text(message, kind), time, "", message, text);
+    }
+
+    private static Optional<String> wrongWord(JsonNode tree, String... names) {
+        for (var name : names) {
+            var word = tree.path(name);
+            if (!word.isTextual() || word.textValue().isBlank()) {
+                return Optional.of("'" + name + "' must be a text that is not blank");
+            }
+            if (word.textValue().length() > MAX_WORD) {
+                return Optional.of("'" + name + "' is longer than " + MAX_WORD + " characters");
+            }
+        }
+        return Optional.empty();
     }
 
     private static Unreadable notAnEvent(String detail) {

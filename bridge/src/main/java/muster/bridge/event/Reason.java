@@ -13,12 +13,14 @@ public enum Reason {
     DUPLICATE_KEY,
     /** JSON, but without the envelope that EventBridge gives every event. */
     NOT_AN_EVENT,
+    /** In more envelopes of SNS than anybody has a use for. */
+    WRAPPED_TOO_OFTEN,
     /** No route is configured for this source and detail type. */
     UNROUTED,
     NO_INSTANCE_ID,
     BAD_INSTANCE_ID,
-    /** The event names more than one instance, and its route expects one. */
-    SEVERAL_INSTANCES;
+    /** A scheduled event without the ARN of its rule. */
+    NO_RULE;
 
     /** How headers and metrics spell it: {@code not-json}. */
     public String label() {

@@ -50,7 +50,7 @@ final class Replay {
         var size = line.bytes().length;
         room.acquire(size);
         var _ = forwarder
-                .forward(line.bytes(), new Intake(name, "line " + line.number()))
+                .forward(line.bytes(), new Intake(name, "line " + line.number(), ""))
                 .thenAccept(fate -> {
                     tally.add(line.number(), fate);
                     room.release(size);

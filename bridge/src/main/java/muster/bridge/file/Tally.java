@@ -17,7 +17,7 @@ final class Tally {
     synchronized void add(long line, Fate fate) {
         switch (fate) {
             case Fate.Forwarded _ -> forwarded++;
-            case Fate.Ignored() -> ignored++;
+            case Fate.Ignored _ -> ignored++;
             case Fate.DeadLettered(var reason) -> deadLetters.merge(reason, 1L, Long::sum);
             case Fate.Unsettled(var cause) -> {
                 if (firstFailure.isEmpty() || line < firstFailure.get().line()) {

@@ -22,8 +22,8 @@ public final class BridgeMetrics {
         registry.counter("muster.bridge.forwarded", "topic", topic).increment();
     }
 
-    void ignored() {
-        registry.counter("muster.bridge.ignored").increment();
+    void ignored(String route) {
+        registry.counter("muster.bridge.ignored", "route", route).increment();
     }
 
     void deadLettered(Reason reason) {
@@ -38,6 +38,11 @@ public final class BridgeMetrics {
     /** Messages whose record is on its topic and that SQS will deliver once more, because it did not delete them. */
     public void notDeleted(String intake, int messages) {
         registry.counter("muster.bridge.delete.failed", "intake", intake).increment(messages);
+    }
+
+    /** @param what a request to {@code POST /events} came to: taken, unavailable, unauthorized, off */
+    public void answered(String what) {
+        registry.counter("muster.bridge.http.answers", "answer", what).increment();
     }
 
     /** A call to receive messages that failed. */

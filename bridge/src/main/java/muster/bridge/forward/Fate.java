@@ -10,7 +10,8 @@ public sealed interface Fate {
 
     record Forwarded(String topic) implements Settled {}
 
-    record Ignored() implements Settled {}
+    /** @param route that says that its kind is not wanted */
+    record Ignored(String route) implements Settled {}
 
     record DeadLettered(Reason reason) implements Settled {}
 

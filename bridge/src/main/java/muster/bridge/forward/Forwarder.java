@@ -3,12 +3,13 @@ package muster.bridge.forward;
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import muster.bridge.event.EventReader;
 import muster.bridge.event.Intake;
 import muster.bridge.event.Reading;
+import muster.bridge.event.Reading.Event;
 import muster.bridge.event.Reason;
-import muster.bridge.event.Unwrapper;
 import muster.bridge.route.Routing;
 import muster.bridge.route.RoutingTable;
 import muster.schemas.topic.Topics;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Takes what an intake received to the topic where it belongs. Safe for use by many intakes at once. */
 @Singleton
 public final class Forwarder {
-    private final Unwrapper unwrapper = new Unwrapper();
     private final EventReader reader = new EventReader();
     private final RoutingTable routes;
     private final Producer<@Nullable String, byte[]> producer;
@@ -49,17 +49,26 @@ public final class Forwarder {
      */
     public CompletableFuture<Fate> forward(byte[] body, Intake intake) {
         metrics.received(intake);
-        var bytes = unwrapper.unwrap(body);
-        return switch (reader.read(bytes)) {
+        return switch (reader.read(body)) {
             case Reading.Unreadable(var reason, var detail) -> bury(reason, detail, body, intake);
             case Reading.Event event ->
                 switch (routes.route(event)) {
                     case Routing.Nowhere(var reason, var detail) -> bury(reason, detail, body, intake);
-                    case Routing.Ignored() -> CompletableFuture.completedFuture(counted(new Fate.Ignored()));
-                    case Routing.To(var topic, var instance) ->
-                        send(Records.event(topic, instance, event, bytes, intake), new Fate.Forwarded(topic));
+                    case Routing.Ignored(var route) ->
+                        CompletableFuture.completedFuture(counted(new Fate.Ignored(route)));
+                    case Routing.To(var topic, var keys) -> forward(event, topic, keys, intake);
                 };
         };
+    }
+
+    /** One record a key. The event is forwarded once all are; after a failure all come again, which readers expect. */
+    private CompletableFuture<Fate> forward(Event event, String topic, List<String> keys, Intake intake) {
+        CompletableFuture<Fate> all = CompletableFuture.completedFuture(new Fate.Forwarded(topic));
+        for (var key : keys) {
+            var one = send(Records.event(topic, key, event, intake), new Fate.Forwarded(topic));
+            all = all.thenCombine(one, (before, fate) -> before instanceof Fate.Unsettled ? before : fate);
+        }
+        return all;
     }
 
     private CompletableFuture<Fate> bury(Reason reason, String detail, byte[] body, Intake intake) {
@@ -85,7 +94,7 @@ public final class Forwarder {
     private Fate counted(Fate fate) {
         switch (fate) {
             case Fate.Forwarded(var topic) -> metrics.forwarded(topic);
-            case Fate.Ignored() -> metrics.ignored();
+            case Fate.Ignored(var route) -> metrics.ignored(route);
             case Fate.DeadLettered(var reason) -> metrics.deadLettered(reason);
             case Fate.Unsettled _ -> metrics.unsettled();
         }

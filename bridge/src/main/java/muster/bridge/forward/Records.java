@@ -6,7 +6,6 @@ import java.util.Arrays;
 import muster.bridge.event.Intake;
 import muster.bridge.event.Reading.Event;
 import muster.bridge.event.Reason;
-import muster.schemas.InstanceId;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -20,19 +19,23 @@ final class Records {
     private Records() {}
 
     /** The event in CloudEvents' binary mode: its attributes are headers, and its bytes are as they came. */
-    static ProducerRecord<@Nullable String, byte[]> event(
-            String topic, InstanceId instance, Event event, byte[] bytes, Intake intake) {
+    static ProducerRecord<@Nullable String, byte[]> event(String topic, String key, Event event, Intake intake) {
         var headers = new RecordHeaders();
         add(headers, "ce_specversion", "1.0");
         add(headers, "ce_id", event.id());
         add(headers, "ce_source", event.source());
         add(headers, "ce_type", event.detailType());
         add(headers, "ce_time", event.time());
-        add(headers, "ce_subject", instance.value());
+        add(headers, "ce_subject", key);
+        var region = event.region().isEmpty() ? intake.region() : event.region();
+        if (!region.isEmpty()) {
+            add(headers, "ce_region", region);
+        }
         add(headers, "content-type", "application/json");
         add(headers, "muster_intake", intake.name());
         add(headers, "muster_place", intake.place());
-        return new ProducerRecord<@Nullable String, byte[]>(topic, null, instance.value(), bytes, headers);
+        return new ProducerRecord<@Nullable String, byte[]>(
+                topic, null, key, event.text().getBytes(StandardCharsets.UTF_8), headers);
     }
 
     /** What was received, with the reason why it goes no further. Only the first 1.5 MiB of it where it has more. */

@@ -11,8 +11,10 @@ import io.micronaut.core.bind.annotation.Bindable;
  * @param source exactly as events have it, such as "aws.ec2"
  * @param detailType exactly as events have it
  * @param topic by its default name, such as "xnet-ec2-running"; empty where the kind is ignored
- * @param instance where the instance's id is: "resources", or a path such as "detail.instance-id"; empty where ignored
+ * @param key what its records are keyed by: "resources", "rule", or a path such as "detail.instance-id"; two with a "|"
+ *     between them are tried one after the other; empty where ignored
  * @param ignore whether the kind is known and not wanted
+ * @param optional whether events of this kind may be about no instance; such a one is acknowledged and counted
  */
 @EachProperty("muster.bridge.routes")
 public record RouteSettings(
@@ -20,17 +22,18 @@ public record RouteSettings(
         String source,
         String detailType,
         @Bindable(defaultValue = "") String topic,
-        @Bindable(defaultValue = "") String instance,
-        @Bindable(defaultValue = "false") boolean ignore) {
+        @Bindable(defaultValue = "") String key,
+        @Bindable(defaultValue = "false") boolean ignore,
+        @Bindable(defaultValue = "false") boolean optional) {
 
     /** @throws IllegalArgumentException where the row says neither or both of where to and that it is ignored */
     public RouteSettings {
         if (source.isBlank() || detailType.isBlank()) {
             throw new IllegalArgumentException("route '" + name + "' needs a source and a detail-type");
         }
-        if (ignore != topic.isEmpty() || ignore != instance.isEmpty()) {
+        if (ignore != topic.isEmpty() || ignore != key.isEmpty()) {
             throw new IllegalArgumentException(
-                    "route '" + name + "' needs a topic and an instance path, or ignore: true and neither of them");
+                    "route '" + name + "' needs a topic and a key, or ignore: true and neither of them");
         }
     }
 }

@@ -36,22 +36,28 @@ public final class RoutingTable {
         return switch (row) {
             case null ->
                 new Routing.Nowhere(Reason.UNROUTED, "no route for '" + event.detailType() + "' of " + event.source());
-            case Row.Ignore _ -> new Routing.Ignored();
-            case Row.Forward(var topic, var path) ->
+            case Row.Ignore(var name) -> new Routing.Ignored(name);
+            case Row.Forward(var name, var topic, var path, var optional) ->
                 switch (path.find(event.envelope())) {
-                    case InstancePath.Found.One(var instance) -> new Routing.To(topic, instance);
-                    case InstancePath.Found.Not(var reason, var detail) -> new Routing.Nowhere(reason, detail);
+                    case KeyPath.Found.Keys(var keys) -> new Routing.To(topic, keys);
+                    case KeyPath.Found.Not(var reason, var detail) ->
+                        optional && reason == Reason.NO_INSTANCE_ID
+                                ? new Routing.Ignored(name)
+                                : new Routing.Nowhere(reason, detail);
                 };
         };
     }
 
     private static Row row(RouteSettings route, Topics topics) {
         if (route.ignore()) {
-            return new Row.Ignore();
+            return new Row.Ignore(route.name());
         }
         try {
             return new Row.Forward(
-                    topics.name(TopicKind.ofDefaultName(route.topic())), InstancePath.parse(route.instance()));
+                    route.name(),
+                    topics.name(TopicKind.ofDefaultName(route.topic())),
+                    KeyPath.parse(route.key()),
+                    route.optional());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("route '" + route.name() + "': " + e.getMessage(), e);
         }
@@ -60,8 +66,8 @@ public final class RoutingTable {
     private record Kind(String source, String detailType) {}
 
     private sealed interface Row {
-        record Forward(String topic, InstancePath path) implements Row {}
+        record Forward(String name, String topic, KeyPath path, boolean optional) implements Row {}
 
-        record Ignore() implements Row {}
+        record Ignore(String name) implements Row {}
     }
 }

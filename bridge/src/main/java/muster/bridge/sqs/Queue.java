@@ -50,8 +50,8 @@ final class Queue {
                 .failed();
     }
 
-    /** Lets SQS deliver the messages again after the given time, instead of when their visibility is over. */
-    void release(List<Message> messages, Duration after) {
+    /** Lets SQS deliver the messages again after the given time from now, instead of when their visibility is over. */
+    void changeVisibility(List<Message> messages, Duration after) {
         var entries = new ArrayList<ChangeMessageVisibilityBatchRequestEntry>();
         for (var message : messages) {
             entries.add(ChangeMessageVisibilityBatchRequestEntry.builder()

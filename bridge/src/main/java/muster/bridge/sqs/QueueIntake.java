@@ -53,7 +53,9 @@ public final class QueueIntake implements ApplicationEventListener<ShutdownEvent
             connections.add(connection);
             var opened = Queue.open(connection, queue);
             for (int i = 0; i < queue.pollers(); i++) {
-                start(new QueuePoller(queue.name(), opened, polling, forwarder, metrics), queue.name() + "-" + i);
+                start(
+                        new QueuePoller(queue.name(), queue.region(), opened, polling, forwarder, metrics),
+                        queue.name() + "-" + i);
             }
             LOG.info("reading queue {} in {}", queue.name(), queue.region());
         }

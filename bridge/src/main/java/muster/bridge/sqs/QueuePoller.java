@@ -22,6 +22,7 @@ final class QueuePoller implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(QueuePoller.class);
 
     private final String intake;
+    private final String region;
     private final Queue queue;
     private final PollingSettings settings;
     private final Forwarder forwarder;
@@ -29,8 +30,16 @@ final class QueuePoller implements Runnable {
     private final Pauses pauses = new Pauses();
     private volatile int failures;
 
-    QueuePoller(String name, Queue queue, PollingSettings settings, Forwarder forwarder, BridgeMetrics metrics) {
+    /** @param region of the queue: what does not say its own comes from there */
+    QueuePoller(
+            String name,
+            String region,
+            Queue queue,
+            PollingSettings settings,
+            Forwarder forwarder,
+            BridgeMetrics metrics) {
         this.intake = "sqs:" + name;
+        this.region = region;
         this.queue = queue;
         this.settings = settings;
         this.forwarder = forwarder;
@@ -88,10 +97,9 @@ final class QueuePoller implements Runnable {
     }
 
     private boolean settle(List<Message> messages) {
-        var sent = messages.stream().map(this::send).toList();
         var settled = new ArrayList<Message>();
         var kept = new ArrayList<Message>();
-        for (var each : sent) {
+        for (var each : sendAndWait(messages)) {
             switch (each.fate().join()) {
                 case Fate.Settled _ -> settled.add(each.message());
                 case Fate.Unsettled(var cause) -> {
@@ -109,9 +117,18 @@ final class QueuePoller implements Runnable {
         return kept.isEmpty();
     }
 
+    /** Kafka may be slow; until it has answered for all, SQS gives none of them to another reader. */
+    private List<Sent> sendAndWait(List<Message> messages) {
+        try (var _ = Holding.of(queue, messages, settings.visibility(), intake)) {
+            var sent = messages.stream().map(this::send).toList();
+            sent.forEach(each -> each.fate().join());
+            return sent;
+        }
+    }
+
     private Sent send(Message message) {
         var body = message.body().getBytes(StandardCharsets.UTF_8);
-        return new Sent(message, forwarder.forward(body, new Intake(intake, message.messageId())));
+        return new Sent(message, forwarder.forward(body, new Intake(intake, message.messageId(), region)));
     }
 
     /** What SQS does not delete, it delivers again; the record is then on its topic twice, which readers expect. */
@@ -137,7 +154,8 @@ final class QueuePoller implements Runnable {
         }
         var after = settings.backoffAfter(failures + 1);
         try {
-            queue.release(messages, after.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : after);
+            queue.changeVisibility(
+                    messages, after.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : after);
         } catch (SdkException e) {
             LOG.warn("{}: {} messages come again only after {}", intake, messages.size(), settings.visibility(), e);
         }

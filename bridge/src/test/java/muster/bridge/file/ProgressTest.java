@@ -19,7 +19,7 @@ class ProgressTest {
     void a_terminal_sees_records_rate_and_share() {
         var progress = progress(true);
         for (int i = 0; i < 1500; i++) {
-            tally.add(i, new Fate.Ignored());
+            tally.add(i, new Fate.Ignored("done"));
         }
         now.set(Instant.EPOCH.plusSeconds(2));
         progress.at(50, tally);

@@ -9,7 +9,6 @@ import muster.bridge.Samples;
 import muster.bridge.event.EventReader;
 import muster.bridge.event.Reading.Event;
 import muster.bridge.event.Reason;
-import muster.schemas.InstanceId;
 import muster.schemas.topic.TopicSettings;
 import muster.schemas.topic.Topics;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,8 @@ class RoutingTableTest {
                             "EC2 Command Status-change Notification",
                             "xnet-command-status",
                             "resources"),
-                    new RouteSettings("done", "aws.autoscaling", "EC2 Instance Launch Successful", "", "", true)),
+                    new RouteSettings(
+                            "done", "aws.autoscaling", "EC2 Instance Launch Successful", "", "", true, false)),
             TOPICS);
 
     @Test
@@ -51,7 +51,7 @@ class RoutingTableTest {
 
     @Test
     void a_known_and_unwanted_kind_is_ignored() {
-        assertThat(route(Samples.launchSuccessful(Samples.I1))).isEqualTo(new Routing.Ignored());
+        assertThat(route(Samples.launchSuccessful(Samples.I1))).isEqualTo(new Routing.Ignored("done"));
     }
 
     @Test
@@ -84,7 +84,7 @@ class RoutingTableTest {
     @Test
     void an_instance_id_of_the_old_form_is_taken() {
         assertThat(route(Samples.launching("i-0a1b2c3d")))
-                .isEqualTo(new Routing.To("p-aws-launch-successful", new InstanceId("i-0a1b2c3d")));
+                .isEqualTo(new Routing.To("p-aws-launch-successful", List.of("i-0a1b2c3d")));
     }
 
     @Test
@@ -102,8 +102,8 @@ class RoutingTableTest {
         assertThat(route(event.replace(arn, "\"arn:aws:ssm:us-east-1::document/x\",7," + arn + "," + arn)))
                 .isEqualTo(to("p-xnet-command-status"));
         assertNowhere(event.replace(arn, "\"arn:aws:ssm:us-east-1::document/x\""), Reason.NO_INSTANCE_ID, "resources");
-        assertNowhere(
-                event.replace(arn, arn + "," + arn.replace(Samples.I1, Samples.I2)), Reason.SEVERAL_INSTANCES, "2");
+        assertThat(route(event.replace(arn, arn + "," + arn.replace(Samples.I1, Samples.I2))))
+                .isEqualTo(new Routing.To("p-xnet-command-status", List.of(Samples.I1, Samples.I2)));
     }
 
     @Test
@@ -126,20 +126,20 @@ class RoutingTableTest {
 
     @Test
     void a_route_either_forwards_or_ignores() {
-        assertThatThrownBy(() -> new RouteSettings("one", "s", "t", "xnet-effects", "resources", true))
+        assertThatThrownBy(() -> new RouteSettings("one", "s", "t", "xnet-effects", "resources", true, false))
                 .hasMessageContaining("'one'");
-        assertThatThrownBy(() -> new RouteSettings("one", "s", "t", "", "", false))
+        assertThatThrownBy(() -> new RouteSettings("one", "s", "t", "", "", false, false))
                 .hasMessageContaining("'one'");
-        assertThatThrownBy(() -> new RouteSettings("one", "s", "t", "xnet-effects", "", false))
+        assertThatThrownBy(() -> new RouteSettings("one", "s", "t", "xnet-effects", "", false, false))
                 .hasMessageContaining("'one'");
     }
 
     private static RouteSettings route(String name, String source, String detailType, String topic, String instance) {
-        return new RouteSettings(name, source, detailType, topic, instance, false);
+        return new RouteSettings(name, source, detailType, topic, instance, false, false);
     }
 
     private static Routing.To to(String topic) {
-        return new Routing.To(topic, new InstanceId(Samples.I1));
+        return new Routing.To(topic, List.of(Samples.I1));
     }
 
     private Routing route(String json) {

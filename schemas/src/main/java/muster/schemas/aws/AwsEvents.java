@@ -9,26 +9,27 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
+import java.util.function.Function;
 import muster.schemas.CommandId;
 import muster.schemas.CommandStatus;
 import muster.schemas.Ec2State;
-import muster.schemas.GroupName;
-import muster.schemas.HookName;
-import muster.schemas.HookToken;
 import muster.schemas.InstanceId;
-import muster.schemas.Place;
 import muster.schemas.Provenance;
 import muster.schemas.Signal;
+import muster.schemas.aws.AwsEvent.ActivityEnded;
 import muster.schemas.aws.AwsEvent.CommandStatusChange;
 import muster.schemas.aws.AwsEvent.Envelope;
+import muster.schemas.aws.AwsEvent.GroupNotification;
+import muster.schemas.aws.AwsEvent.Interruption;
 import muster.schemas.aws.AwsEvent.LaunchHook;
 import muster.schemas.aws.AwsEvent.Other;
+import muster.schemas.aws.AwsEvent.Schedule;
 import muster.schemas.aws.AwsEvent.StateChange;
 import muster.schemas.aws.AwsEvent.TerminateHook;
 
 /**
- * Reads the bytes of an EventBridge event. Fields that are not known are tolerated; what is known must be right. Anybody
+ * Reads the bytes of an event. Fields that are not known are tolerated; what is known must be right. Anybody
  * who may write to a queue can write anything: nothing here recurses or grows with what was sent.
  */
 public final class AwsEvents {
@@ -53,6 +54,14 @@ public final class AwsEvents {
     /** @throws UnreadableEventException with what was wrong and where */
     public static AwsEvent read(byte[] json) throws UnreadableEventException {
         var root = new Fields("", tree(json));
+        if (!root.object().has("detail-type")) {
+            if (root.object().has("LifecycleTransition")) {
+                return Hooks.raw(root);
+            }
+            if (root.object().has("Event")) {
+                return Notices.group(root);
+            }
+        }
         var envelope = new Envelope(
                 root.text("id"),
                 root.text("source"),
@@ -61,36 +70,63 @@ public final class AwsEvents {
                 root.text("region", ""),
                 root.value("time", Instant::parse));
         return switch (envelope.source() + "/" + envelope.detailType()) {
-            case "aws.autoscaling/EC2 Instance-launch Lifecycle Action" -> launchHook(envelope, root.child("detail"));
+            case "aws.autoscaling/EC2 Instance-launch Lifecycle Action" -> Hooks.launch(envelope, root.child("detail"));
             case "aws.autoscaling/EC2 Instance-terminate Lifecycle Action" ->
-                terminateHook(envelope, root.child("detail"));
+                Hooks.terminate(envelope, root.child("detail"));
+            case "aws.autoscaling/EC2 Instance Launch Successful" ->
+                Notices.activity(envelope, root.child("detail"), AwsEvent.Activity.LAUNCH, true);
+            case "aws.autoscaling/EC2 Instance Launch Unsuccessful" ->
+                Notices.activity(envelope, root.child("detail"), AwsEvent.Activity.LAUNCH, false);
+            case "aws.autoscaling/EC2 Instance Terminate Successful" ->
+                Notices.activity(envelope, root.child("detail"), AwsEvent.Activity.TERMINATE, true);
+            case "aws.autoscaling/EC2 Instance Terminate Unsuccessful" ->
+                Notices.activity(envelope, root.child("detail"), AwsEvent.Activity.TERMINATE, false);
             case "aws.ec2/EC2 Instance State-change Notification" -> stateChange(envelope, root.child("detail"));
+            case "aws.ec2/EC2 Spot Instance Interruption Warning" -> Notices.spot(envelope, root.child("detail"));
+            case "aws.ec2/EC2 Instance Rebalance Recommendation" -> Notices.rebalance(envelope, root.child("detail"));
+            case "aws.ec2/EC2 Capacity Reservation Instance Interruption Warning" ->
+                Notices.capacity(envelope, root.child("detail"));
+            case "aws.health/AWS Health Event" -> Notices.health(envelope, root);
             case "aws.ssm/EC2 Command Status-change Notification",
                     "aws.ssm/EC2 Command Invocation Status-change Notification" -> command(envelope, root);
+            case "aws.events/Scheduled Event" -> Notices.schedule(envelope, root);
             default -> new Other(envelope);
         };
     }
 
     /**
-     * What the event says to the decider; empty for kinds that decide nothing.
+     * What the event says to the decider, of each instance that it is about; empty for kinds that decide nothing.
      *
      * @param heard the record's timestamp
      */
-    public static Optional<Signal> signal(AwsEvent event, Instant heard) {
+    public static List<Signal> signals(AwsEvent event, Instant heard) {
         var envelope = event.envelope();
         return switch (event) {
             case LaunchHook(var _, var instance, var group, var hook, var token, var origin, var destination) ->
-                Optional.of(new Signal.LaunchHookOpened(
+                List.of(new Signal.LaunchHookOpened(
                         from(envelope, instance, heard), group, hook, token, origin, destination));
             case TerminateHook(var _, var instance, var group, var hook, var token, var origin, var destination) ->
-                Optional.of(new Signal.TerminateHookOpened(
+                List.of(new Signal.TerminateHookOpened(
                         from(envelope, instance, heard), group, hook, token, origin, destination));
             case StateChange(var _, var instance, var state) ->
-                Optional.of(new Signal.Ec2StateChanged(from(envelope, instance, heard), state));
+                List.of(new Signal.Ec2StateChanged(from(envelope, instance, heard), state));
             case CommandStatusChange(var _, var instance, var command, var status) ->
-                Optional.of(new Signal.CommandStatusChanged(from(envelope, instance, heard), command, status));
-            case Other _ -> Optional.empty();
+                List.of(new Signal.CommandStatusChanged(from(envelope, instance, heard), command, status));
+            case ActivityEnded(var _, var instances, var group, var activity, var successful, var cause) ->
+                activity == AwsEvent.Activity.LAUNCH && !successful
+                        ? each(instances, id -> new Signal.LaunchFailed(from(envelope, id, heard), group, cause))
+                        : List.of();
+            case Interruption(var _, var instances, var kind, var action, var effective, var description) ->
+                each(
+                        instances,
+                        id -> new Signal.InterruptionAnnounced(
+                                from(envelope, id, heard), kind, action, effective, description));
+            case Schedule _, GroupNotification _, Other _ -> List.of();
         };
+    }
+
+    private static List<Signal> each(List<InstanceId> instances, Function<InstanceId, Signal> signal) {
+        return instances.stream().map(signal).toList();
     }
 
     private static Provenance from(Envelope envelope, InstanceId instance, Instant heard) {
@@ -110,29 +146,6 @@ public final class AwsEvents {
         } catch (IOException notJson) {
             throw new UnreadableEventException("not JSON: " + firstLine(notJson));
         }
-    }
-
-    private static LaunchHook launchHook(Envelope envelope, Fields detail) throws UnreadableEventException {
-        // without a warm pool, groups may leave out both
-        return new LaunchHook(
-                envelope,
-                detail.value("EC2InstanceId", InstanceId::new),
-                detail.value("AutoScalingGroupName", GroupName::new),
-                detail.value("LifecycleHookName", HookName::new),
-                detail.value("LifecycleActionToken", HookToken::new),
-                detail.value("Origin", Place::of, Place.EC2),
-                detail.value("Destination", Place::of, Place.ACTIVE_GROUP));
-    }
-
-    private static TerminateHook terminateHook(Envelope envelope, Fields detail) throws UnreadableEventException {
-        return new TerminateHook(
-                envelope,
-                detail.value("EC2InstanceId", InstanceId::new),
-                detail.value("AutoScalingGroupName", GroupName::new),
-                detail.value("LifecycleHookName", HookName::new),
-                detail.value("LifecycleActionToken", HookToken::new),
-                detail.value("Origin", Place::of, Place.ACTIVE_GROUP),
-                detail.value("Destination", Place::of, Place.EC2));
     }
 
     private static StateChange stateChange(Envelope envelope, Fields detail) throws UnreadableEventException {

@@ -28,6 +28,13 @@ public enum TopicKind {
             Retention.days(14),
             DELETE,
             "Status changes of Systems Manager commands, as EventBridge sent them."),
+    INTERRUPTIONS(
+            "xnet-interruptions",
+            Retention.days(14),
+            DELETE,
+            "Warnings about instances: spot and capacity interruptions, rebalance recommendations, health events."),
+    SCHEDULES(
+            "xnet-schedules", Retention.days(14), DELETE, "Scheduled events of EventBridge, keyed by the rule's name."),
     EFFECT_RESULTS(
             "xnet-effect-results", Retention.days(14), DELETE, "What came of each effect, on its way to the decider."),
     EFFECTS("xnet-effects", Retention.days(14), DELETE, "What is to change in AWS, on its way to the effect runner."),

@@ -76,6 +76,10 @@ public record Topics(Map<TopicKind, Topic> byKind, short replicationFactor) {
         return name(TopicKind.COMMAND_STATUS);
     }
 
+    public String interruptions() {
+        return name(TopicKind.INTERRUPTIONS);
+    }
+
     public String effectResults() {
         return name(TopicKind.EFFECT_RESULTS);
     }

@@ -55,7 +55,7 @@ class AwsEventsTest {
                 "aws.ec2",
                 "EC2 Instance State-change Notification",
                 "{\"instance-id\":\"i-0123456789abcdef0\",\"state\":\"shutting-down\"}"));
-        assertThat(AwsEvents.signal(event, HEARD)).hasValueSatisfying(signal -> {
+        assertThat(AwsEvents.signals(event, HEARD)).singleElement().satisfies(signal -> {
             assertThat(signal)
                     .isInstanceOfSatisfying(
                             Signal.Ec2StateChanged.class,
@@ -80,9 +80,9 @@ class AwsEventsTest {
 
     @Test
     void a_kind_that_decides_nothing_makes_no_signal() throws Exception {
-        var event = read(event("aws.autoscaling", "EC2 Instance Launch Successful", "{\"EC2InstanceId\":\"\"}"));
+        var event = read(event("aws.autoscaling", "EC2 Instance Refresh Started", "{\"EC2InstanceId\":\"\"}"));
         assertThat(event).isInstanceOf(AwsEvent.Other.class);
-        assertThat(AwsEvents.signal(event, HEARD)).isEmpty();
+        assertThat(AwsEvents.signals(event, HEARD)).isEmpty();
     }
 
     @ParameterizedTest

@@ -1,0 +1,146 @@
+package muster.bridge.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import muster.bridge.event.Reason;
+import muster.schemas.InstanceId;
+
+/** Where in an event stands what its records are keyed by. Senders do not agree: each kind has its own place for it. */
+sealed interface KeyPath {
+
+    /**
+     * @throws IllegalArgumentException unless the text is "resources", "rule", field names joined by dots, of which one
+     *     may end in [], or two such paths with a | between them
+     */
+    static KeyPath parse(String text) {
+        if (text.contains("|")) {
+            return new FirstOf(Arrays.stream(text.split("\\|", -1))
+                    .map(String::strip)
+                    .map(KeyPath::parse)
+                    .toList());
+        }
+        if (text.equals("resources")) {
+            return new InResources();
+        }
+        if (text.equals("rule")) {
+            return new Rule();
+        }
+        if (!text.matches("EC2InstanceId|[^.\\s]+(\\.[^.\\s]+)+")) {
+            throw new IllegalArgumentException("'" + text
+                    + "' must be \"resources\", \"rule\", or a path such as \"detail.instance-id\" or"
+                    + " \"detail.affectedEntities[].entityValue\"");
+        }
+        return new AtField(List.of(text.split("\\.", -1)));
+    }
+
+    Found find(JsonNode event);
+
+    /** What looking for the keys gave. */
+    sealed interface Found {
+        /** @param keys one or more, each once */
+        record Keys(List<String> keys) implements Found {}
+
+        record Not(Reason reason, String detail) implements Found {}
+    }
+
+    /** What is found by the first of several paths that finds anything. */
+    record FirstOf(List<KeyPath> paths) implements KeyPath {
+        @Override
+        public Found find(JsonNode event) {
+            Found found = new Found.Not(Reason.NO_INSTANCE_ID, "");
+            for (var path : paths) {
+                found = path.find(event);
+                if (found instanceof Found.Keys) {
+                    return found;
+                }
+            }
+            return found;
+        }
+    }
+
+    /** The text at the end of a path of field names, or the texts where a part of it is an array. */
+    record AtField(List<String> names) implements KeyPath {
+        private static final String EACH = "[]";
+
+        @Override
+        public Found find(JsonNode event) {
+            var several = names.stream().anyMatch(name -> name.endsWith(EACH));
+            var texts = texts(event).stream()
+                    // a health event also names volumes and whole accounts
+                    .filter(text -> !several || text.startsWith("i-"))
+                    .toList();
+            return texts.isEmpty()
+                    ? new Found.Not(Reason.NO_INSTANCE_ID, "no text at '" + String.join(".", names) + "'")
+                    : instances(texts);
+        }
+
+        private List<String> texts(JsonNode event) {
+            var nodes = List.of(event);
+            for (var name : names) {
+                var next = new ArrayList<JsonNode>();
+                for (var node : nodes) {
+                    if (name.endsWith(EACH)) {
+                        node.path(name.substring(0, name.length() - EACH.length()))
+                                .forEach(next::add);
+                    } else {
+                        next.add(node.path(name));
+                    }
+                }
+                nodes = next;
+            }
+            return nodes.stream()
+                    .filter(node -> node.isTextual() && !node.textValue().isEmpty())
+                    .map(JsonNode::textValue)
+                    .toList();
+        }
+    }
+
+    /** The instances among the resources, by ARN or, in health events, by id alone; other resources are passed over. */
+    record InResources() implements KeyPath {
+        // EC2 also sends ARNs with a zone in the region's place and no account, so that only the end is to be relied
+        // on.
+        private static final Pattern INSTANCE = Pattern.compile("(?:arn:.*:instance/)?(i-.*)");
+
+        @Override
+        public Found find(JsonNode event) {
+            var ids = StreamSupport.stream(event.path("resources").spliterator(), false)
+                    .map(resource -> INSTANCE.matcher(resource.asText()))
+                    .filter(matcher -> matcher.matches())
+                    .map(matcher -> matcher.group(1))
+                    .toList();
+            return ids.isEmpty()
+                    ? new Found.Not(Reason.NO_INSTANCE_ID, "no instance among the resources")
+                    : instances(ids);
+        }
+    }
+
+    /** The name of a rule, the last part of the ARN of a scheduled event, whichever bus the rule is on. */
+    record Rule() implements KeyPath {
+        private static final Pattern RULE = Pattern.compile("arn:.*:rule/(?:[^/]+/)?([.\\-_A-Za-z0-9]{1,64})");
+
+        @Override
+        public Found find(JsonNode event) {
+            return StreamSupport.stream(event.path("resources").spliterator(), false)
+                    .map(resource -> RULE.matcher(resource.asText()))
+                    .filter(matcher -> matcher.matches())
+                    .findFirst()
+                    .<Found>map(matcher -> new Found.Keys(List.of(matcher.group(1))))
+                    .orElseGet(() -> new Found.Not(Reason.NO_RULE, "no rule among the resources"));
+        }
+    }
+
+    private static Found instances(List<String> texts) {
+        try {
+            return new Found.Keys(texts.stream()
+                    .map(text -> new InstanceId(text).value())
+                    .distinct()
+                    .toList());
+        } catch (IllegalArgumentException e) {
+            return new Found.Not(Reason.BAD_INSTANCE_ID, String.valueOf(e.getMessage()));
+        }
+    }
+}

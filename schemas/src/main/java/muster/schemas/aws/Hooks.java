@@ -1,0 +1,62 @@
+package muster.schemas.aws;
+
+import java.time.Instant;
+import muster.schemas.GroupName;
+import muster.schemas.HookName;
+import muster.schemas.HookToken;
+import muster.schemas.InstanceId;
+import muster.schemas.Place;
+import muster.schemas.aws.AwsEvent.Envelope;
+
+/** Lifecycle hooks: the same fields in EventBridge's detail and in Auto Scaling's own messages. */
+final class Hooks {
+    private Hooks() {}
+
+    static AwsEvent launch(Envelope envelope, Fields fields) throws UnreadableEventException {
+        // without a warm pool, groups may leave out both places
+        return new AwsEvent.LaunchHook(
+                envelope,
+                fields.value("EC2InstanceId", InstanceId::new),
+                fields.value("AutoScalingGroupName", GroupName::new),
+                fields.value("LifecycleHookName", HookName::new),
+                fields.value("LifecycleActionToken", HookToken::new),
+                fields.value("Origin", Place::of, Place.EC2),
+                fields.value("Destination", Place::of, Place.ACTIVE_GROUP));
+    }
+
+    static AwsEvent terminate(Envelope envelope, Fields fields) throws UnreadableEventException {
+        return new AwsEvent.TerminateHook(
+                envelope,
+                fields.value("EC2InstanceId", InstanceId::new),
+                fields.value("AutoScalingGroupName", GroupName::new),
+                fields.value("LifecycleHookName", HookName::new),
+                fields.value("LifecycleActionToken", HookToken::new),
+                fields.value("Origin", Place::of, Place.ACTIVE_GROUP),
+                fields.value("Destination", Place::of, Place.EC2));
+    }
+
+    /** A message of a hook whose target is a queue or a topic. It does not say its region. */
+    static AwsEvent raw(Fields message) throws UnreadableEventException {
+        var transition = message.text("LifecycleTransition");
+        return switch (transition) {
+            case "autoscaling:EC2_INSTANCE_LAUNCHING" ->
+                launch(envelope(message, "EC2 Instance-launch Lifecycle Action"), message);
+            case "autoscaling:EC2_INSTANCE_TERMINATING" ->
+                terminate(envelope(message, "EC2 Instance-terminate Lifecycle Action"), message);
+            default ->
+                throw new UnreadableEventException("LifecycleTransition: '"
+                        + transition.substring(0, Math.min(80, transition.length()))
+                        + "' (expected: autoscaling:EC2_INSTANCE_LAUNCHING or _TERMINATING)");
+        };
+    }
+
+    static Envelope envelope(Fields message, String detailType) throws UnreadableEventException {
+        return new Envelope(
+                message.text("RequestId"),
+                "aws.autoscaling",
+                detailType,
+                message.text("AccountId", ""),
+                "",
+                message.value("Time", Instant::parse));
+    }
+}
