@@ -52,6 +52,10 @@ final class ArchitectureTest {
             unaware("muster.bridge.file..", "org.apache.kafka..", "muster.bridge.sqs..");
 
     @ArchTest
+    static final ArchRule the_intake_over_http_knows_neither_kafka_nor_the_others =
+            unaware("muster.bridge.http..", "org.apache.kafka..", "muster.bridge.sqs..", "muster.bridge.file..");
+
+    @ArchTest
     static final ArchRule only_the_intake_from_sqs_knows_the_aws_sdk = noClasses()
             .that()
             .resideOutsideOfPackage("muster.bridge.sqs..")

@@ -1,5 +1,8 @@
 package muster.bridge;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** Events as EventBridge sends them, with placeholders; the spacing is on purpose, to see that bytes stay as they are. */
 public final class Samples {
     public static final String I1 = "i-0123456789abcdef0";
@@ -45,5 +48,67 @@ public final class Samples {
                 {"version":"0","id":"42345678-1234-1234-1234-123456789012","detail-type":"EC2 Instance Launch Successful",\
                 "source":"aws.autoscaling","account":"111122223333","time":"2026-01-02T03:04:05Z","region":"us-west-2",\
                 "resources":[],"detail":{"StatusCode":"InProgress","EC2InstanceId":"%s"}}""".formatted(instance);
+    }
+
+    /** As Auto Scaling sends it to a queue, without EventBridge. */
+    public static String rawLaunching(String instance) {
+        return """
+                {"Origin":"EC2","Destination":"AutoScalingGroup","LifecycleHookName":"muster","AccountId":"111122223333",\
+                "RequestId":"62345678-1234-1234-1234-123456789012","LifecycleTransition":"autoscaling:EC2_INSTANCE_LAUNCHING",\
+                "AutoScalingGroupName":"validators","Service":"AWS Auto Scaling","Time":"2026-03-23T03:26:43.904Z",\
+                "EC2InstanceId":"%s","LifecycleActionToken":"87654321-4321-4321-4321-210987654321"}""".formatted(instance);
+    }
+
+    public static String testNotification() {
+        return """
+                {"AccountId":"111122223333","RequestId":"72345678-1234-1234-1234-123456789012",\
+                "AutoScalingGroupARN":"arn:aws:autoscaling:us-west-2:111122223333:autoScalingGroup:5e7f:autoScalingGroupName/validators",\
+                "AutoScalingGroupName":"validators","Service":"AWS Auto Scaling","Event":"autoscaling:TEST_NOTIFICATION",\
+                "Time":"2026-01-02T03:04:05.678Z"}""";
+    }
+
+    /** What SNS makes of a message for a queue that does not want it raw. */
+    public static String wrapped(String message) {
+        var text = message.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+        return """
+                {"Type":"Notification","MessageId":"82345678-1234-1234-1234-123456789012",\
+                "TopicArn":"arn:aws:sns:us-west-2:111122223333:muster","Subject":"Auto Scaling: lifecycle action",\
+                "Message":"%s","Timestamp":"2026-01-02T03:04:06.000Z","SignatureVersion":"1","Signature":"c2ln",\
+                "SigningCertURL":"https://sns.example/cert.pem","UnsubscribeURL":"https://sns.example/unsubscribe"}""".formatted(text);
+    }
+
+    public static String health(String... entities) {
+        var affected = Stream.of(entities)
+                .map("{\"entityValue\":\"%s\",\"tags\":{}}"::formatted)
+                .collect(Collectors.joining(","));
+        return """
+                {"version":"0","id":"92345678-1234-1234-1234-123456789012","detail-type":"AWS Health Event",\
+                "source":"aws.health","account":"111122223333","time":"2026-01-02T03:04:05Z","region":"us-east-1",\
+                "resources":[],"detail":{"eventArn":"arn:aws:health:us-east-1::event/1","service":"EC2",\
+                "eventTypeCode":"AWS_EC2_INSTANCE_RETIREMENT_SCHEDULED","startTime":"Fri, 16 Jan 2026 15:10:09 GMT",\
+                "affectedEntities":[%s]}}""".formatted(affected);
+    }
+
+    public static String spot(String instance) {
+        return """
+                {"version":"0","id":"a2345678-1234-1234-1234-123456789012","detail-type":"EC2 Spot Instance Interruption Warning",\
+                "source":"aws.ec2","account":"111122223333","time":"2026-01-02T03:04:05Z","region":"us-east-1",\
+                "resources":["arn:aws:ec2:us-east-1b:instance/%s"],\
+                "detail":{"instance-id":"%s","instance-action":"terminate"}}""".formatted(instance, instance);
+    }
+
+    public static String launchUnsuccessful(String instance) {
+        return """
+                {"version":"0","id":"b2345678-1234-1234-1234-123456789012","detail-type":"EC2 Instance Launch Unsuccessful",\
+                "source":"aws.autoscaling","account":"111122223333","time":"2026-01-02T03:04:05Z","region":"us-west-2",\
+                "resources":[],"detail":{"StatusCode":"Failed","AutoScalingGroupName":"validators","EC2InstanceId":"%s"}}""".formatted(instance);
+    }
+
+    /** @param rule its name, after the name of its bus where it has one of its own */
+    public static String schedule(String rule) {
+        return """
+                {"version":"0","id":"c2345678-1234-1234-1234-123456789012","detail-type":"Scheduled Event",\
+                "source":"aws.events","account":"111122223333","time":"2026-01-02T03:00:00Z","region":"us-east-1",\
+                "resources":["arn:aws:events:us-east-1:111122223333:rule/%s"],"detail":{}}""".formatted(rule);
     }
 }

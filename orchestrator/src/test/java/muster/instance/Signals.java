@@ -78,6 +78,15 @@ public final class Signals {
             case Signal.Ec2StateChanged(var f, var state) -> new Signal.Ec2StateChanged(heard(f, heard), state);
             case Signal.CommandStatusChanged(var f, var command, var status) ->
                 new Signal.CommandStatusChanged(heard(f, heard), command, status);
+            case Signal.LaunchFailed failed ->
+                new Signal.LaunchFailed(heard(failed.from(), heard), failed.group(), failed.cause());
+            case Signal.InterruptionAnnounced warned ->
+                new Signal.InterruptionAnnounced(
+                        heard(warned.from(), heard),
+                        warned.kind(),
+                        warned.action(),
+                        warned.effective(),
+                        warned.description());
             case Signal.EffectFinished(var f, var result) -> new Signal.EffectFinished(heard(f, heard), result);
             case Signal.TimerFired(var f, var timer, var due) -> new Signal.TimerFired(heard(f, heard), timer, due);
         };

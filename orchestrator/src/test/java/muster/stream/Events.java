@@ -2,6 +2,8 @@ package muster.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import muster.instance.Signals;
 import muster.schemas.Ec2State;
 import muster.schemas.InstanceId;
@@ -22,7 +24,8 @@ final class Events {
         LAUNCHING,
         TERMINATING,
         STATE,
-        COMMAND
+        COMMAND,
+        INTERRUPTION
     }
 
     static Event launching(InstanceId id, double at, String token, Place origin, Place destination) {
@@ -67,6 +70,38 @@ final class Events {
                 "{\"command-id\":\"%s\",\"document-name\":\"muster-start-service\",\"parameters\":\"{}\",\"status\":\"%s\"}"
                         .formatted(command, status);
         return event(id, Kind.COMMAND, at, "", "aws.ssm", "EC2 Command Status-change Notification", detail);
+    }
+
+    /** The hook's own message, as Auto Scaling sends it to a queue. */
+    static Event launchingRaw(InstanceId id, double at, String token) {
+        var json = """
+                {"Origin":"EC2","Destination":"AutoScalingGroup","LifecycleHookName":"muster-launch","AccountId":"111122223333",
+                 "RequestId":"raw-%s-%s","LifecycleTransition":"autoscaling:EC2_INSTANCE_LAUNCHING",
+                 "AutoScalingGroupName":"validator-group","Service":"AWS Auto Scaling","Time":"%s","EC2InstanceId":"%s",
+                 "LifecycleActionToken":"%s"}""".formatted(id, at, Signals.at(at), id, token);
+        return new Event(id, Kind.LAUNCHING, Signals.at(at), "", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Event spot(InstanceId id, double at) {
+        var detail = "{\"instance-id\":\"%s\",\"instance-action\":\"terminate\"}".formatted(id);
+        return event(id, Kind.INTERRUPTION, at, "", "aws.ec2", "EC2 Spot Instance Interruption Warning", detail);
+    }
+
+    /** @param key under which the record lies; the event is about all the instances */
+    static Event health(InstanceId key, double at, InstanceId... instances) {
+        var entities = Stream.of(instances)
+                .map(id -> "{\"entityValue\":\"%s\"}".formatted(id))
+                .collect(Collectors.joining(","));
+        var detail = """
+                {"eventTypeCode":"AWS_EC2_INSTANCE_RETIREMENT_SCHEDULED","startTime":"Sat, 31 Jan 2026 15:10:09 GMT",
+                 "affectedEntities":[%s]}""".formatted(entities);
+        return event(key, Kind.INTERRUPTION, at, "", "aws.health", "AWS Health Event", detail);
+    }
+
+    static Event launchUnsuccessful(InstanceId id, double at) {
+        var detail = "{\"AutoScalingGroupName\":\"validator-group\",\"EC2InstanceId\":\"%s\",\"StatusCode\":\"Failed\"}"
+                .formatted(id);
+        return event(id, Kind.TERMINATING, at, "", "aws.autoscaling", "EC2 Instance Launch Unsuccessful", detail);
     }
 
     private static Event hook(

@@ -74,6 +74,7 @@ final class Story implements AutoCloseable {
         inputs.put(Events.Kind.TERMINATING, input(topics.terminating()));
         inputs.put(Events.Kind.STATE, input(topics.ec2Running()));
         inputs.put(Events.Kind.COMMAND, input(topics.commandStatus()));
+        inputs.put(Events.Kind.INTERRUPTION, input(topics.interruptions()));
         results = input(topics.effectResults());
         effects = driver.createOutputTopic(
                 topics.effects(), Json.key().deserializer(), Json.effect().deserializer());

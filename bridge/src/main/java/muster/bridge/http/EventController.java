@@ -6,7 +6,6 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
@@ -67,7 +66,7 @@ final class EventController implements ApplicationEventListener<ServerStartupEve
 
     @Post
     @Consumes(MediaType.ALL)
-    CompletableFuture<HttpResponse<?>> take(HttpRequest<?> request, @Body byte @Nullable [] body) {
+    CompletableFuture<HttpResponse<?>> take(HttpRequest<byte[]> request) {
         if (!settings.isOn()) {
             return answer(HttpResponse.notFound(), "off");
         }
@@ -75,9 +74,9 @@ final class EventController implements ApplicationEventListener<ServerStartupEve
             return answer(HttpResponse.status(HttpStatus.UNAUTHORIZED), "unauthorized");
         }
         var intake = new Intake(NAME, request.getRemoteAddress().getAddress().getHostAddress(), settings.region());
+        var body = request.getBody().orElse(new byte[0]);
         // the producer may block while Kafka is away, so on a thread that may
-        return CompletableFuture.supplyAsync(
-                        () -> forwarder.forward(body == null ? new byte[0] : body, intake), threads)
+        return CompletableFuture.supplyAsync(() -> forwarder.forward(body, intake), threads)
                 .thenCompose(Function.identity())
                 .orTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .handle((fate, failure) -> fate instanceof Fate.Settled ? taken() : again(fate, failure));

@@ -1,0 +1,4 @@
+@NullMarked
+package muster.bridge.http;
+
+import org.jspecify.annotations.NullMarked;
