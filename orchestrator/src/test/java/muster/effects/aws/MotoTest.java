@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import muster.platform.MotoServer;
 import muster.schemas.DnsRecord;
 import muster.schemas.Domain;
 import muster.schemas.Effect;
@@ -39,13 +40,13 @@ class MotoTest {
     private static final InstanceId A = new InstanceId("i-0000000000000000a");
     private static final InstanceId B = new InstanceId("i-0000000000000000b");
 
-    private record Setting(Moto moto, AwsClients clients, AwsEffects effects, String zone) {}
+    private record Setting(MotoServer moto, AwsClients clients, AwsEffects effects, String zone) {}
 
     private Optional<Setting> setting = Optional.empty();
 
     @BeforeAll
     void open() throws IOException {
-        var moto = Moto.started();
+        var moto = MotoServer.started();
         assumeTrue(moto.isPresent(), "moto_server is not on the PATH, or does not answer");
         var settings = new AwsSettings(
                 "us-east-1",

@@ -1,4 +1,4 @@
-package muster.effects.aws;
+package muster.platform;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -9,26 +9,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 
 /** {@code moto_server}, where it is on the PATH: a second opinion, by people who have never seen aws-sim. */
-final class Moto implements AutoCloseable {
+public final class MotoServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofMillis(50);
+
     private final Process process;
     private final URI endpoint;
 
-    private Moto(Process process, URI endpoint) {
+    private MotoServer(Process process, URI endpoint) {
         this.process = process;
         this.endpoint = endpoint;
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return endpoint;
     }
 
     /** Empty where it is not on the PATH or does not answer. */
-    static Optional<Moto> started() throws IOException {
+    public static Optional<MotoServer> started() throws IOException {
         var onPath = Stream.of(
                         Optional.ofNullable(System.getenv("PATH")).orElse("").split(":"))
                 .map(folder -> Path.of(folder, "moto_server"))
@@ -45,12 +47,14 @@ final class Moto implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        var moto = new Moto(process, endpoint);
-        try {
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive() || answers(endpoint));
-        } catch (ConditionTimeoutException late) {
-            moto.close();
-            return Optional.empty();
+        var moto = new MotoServer(process, endpoint);
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (process.isAlive() && !answers(endpoint)) {
+            if (System.nanoTime() > deadline) {
+                moto.close();
+                return Optional.empty();
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
         }
         return process.isAlive() ? Optional.of(moto) : Optional.empty();
     }
