@@ -1,0 +1,190 @@
+package muster.instance;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import muster.lifecycle.Condition;
+import muster.lifecycle.Lifecycle;
+import muster.schemas.Instance;
+import muster.schemas.Instance.Awaited;
+import muster.schemas.Instance.Command;
+import muster.schemas.Instance.Ec2;
+import muster.schemas.Instance.Life;
+import muster.schemas.Instance.Name;
+import muster.schemas.Instance.Progress;
+import muster.schemas.Json;
+import muster.schemas.StepName;
+
+/**
+ * What an instance waits for, told from its state alone.
+ *
+ * @param kind for metrics
+ * @param why one sentence for people
+ * @param since when the wait began, where the state tells
+ */
+public record Waiting(Kind kind, String why, Optional<Instant> since) {
+
+    /** What kind of thing it waits for. */
+    public enum Kind {
+        /** Nothing: it has come to where it was to come, or is no concern of ours. */
+        NOTHING,
+        /** A person: the lifecycle cannot go on by itself. */
+        OPERATOR,
+        NAME,
+        /** The answer to a call. */
+        RESULT,
+        /** The time to try again. */
+        RETRY,
+        /** Something that EC2 tells: that it runs, its addresses. */
+        EC2,
+        AGENT,
+        COMMAND,
+        /** What was declared: a pause, or another condition. */
+        CONDITION,
+        /** A promotion out of the pool. */
+        POOL;
+
+        /** How metrics spell it. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** @param lifecycle that covers the instance, where one does */
+    public static Waiting of(Instance i, Optional<Lifecycle> lifecycle) {
+        return switch (i.life()) {
+            case Life.Unseen _ -> nothing("nothing: it is none of ours");
+            case Life.Pooled(var group, var _, var since) ->
+                new Waiting(Kind.POOL, "waits in the warm pool of " + group + " to be promoted", Optional.of(since));
+            case Life.Gone(var since) -> nothing("nothing: it has ended at " + since + " and left nothing behind");
+            case Life.Ending(var _, var _, var to, var _, var _) ->
+                forCalls(i).orElseGet(() -> nothing("nothing: on its way to " + to));
+            case Life.Active _ ->
+                lifecycle
+                        .map(declared -> active(i, declared))
+                        .orElseGet(() ->
+                                new Waiting(Kind.OPERATOR, "its lifecycle is not declared any more", Optional.empty()));
+        };
+    }
+
+    private static Waiting active(Instance i, Lifecycle lifecycle) {
+        if (i.progress() instanceof Progress.Parked(var state, var reason)) {
+            return new Waiting(
+                    Kind.OPERATOR, "parked at " + state + ", for somebody to look: " + reason, Optional.empty());
+        }
+        if (i.name() instanceof Name.Awaited(var pool, var since)) {
+            return new Waiting(
+                    Kind.NAME,
+                    "waits for a free name in " + pool.pattern() + " since " + since + retryAt(i),
+                    Optional.of(since));
+        }
+        return switch (i.progress()) {
+            case Progress.Resting(var state) when lifecycle.isFinal(state) -> nothing("nothing: it is " + state);
+            case Progress.Resting _, Progress.Moving _ ->
+                forCalls(i).or(() -> forRetry(i)).orElseGet(() -> forConditions(i, lifecycle));
+            case Progress.Parked _, Progress.Outside _ -> nothing("nothing: it is outside");
+        };
+    }
+
+    /** Answers to a condition that is only looked at are left to the condition. */
+    private static Optional<Waiting> forCalls(Instance i) {
+        return i.awaited().values().stream()
+                .filter(awaited -> !isProbe(awaited))
+                .min(Comparator.comparing(Awaited::since))
+                .map(awaited -> {
+                    var effect = awaited.effect();
+                    var again = awaited.attempt() > 1 ? ", for the " + awaited.attempt() + ". time" : "";
+                    return new Waiting(
+                            Kind.RESULT,
+                            "waits for the result of " + effect.target().step() + " ("
+                                    + Json.typeName(effect.getClass()) + "), asked for at " + awaited.since() + again,
+                            Optional.of(awaited.since()));
+                });
+    }
+
+    private static boolean isProbe(Awaited awaited) {
+        var step = awaited.effect().target().step();
+        return step.equals(Steps.DESCRIBE)
+                || step.equals(Steps.CHECK_AGENT)
+                || step.equals(Steps.CHECK_COMMAND)
+                || step.value().startsWith("beat-");
+    }
+
+    private static Optional<Waiting> forRetry(Instance i) {
+        if (!(i.progress() instanceof Progress.Moving(var _, var _, var _, var left))) {
+            return Optional.empty();
+        }
+        return left.stream()
+                .flatMap(step -> Stream.ofNullable(i.timers().get(Timers.retry(step)))
+                        .map(due -> new Waiting(
+                                Kind.RETRY,
+                                "waits to try " + step + " again at " + due + failures(i, step),
+                                Optional.empty())))
+                .findFirst();
+    }
+
+    private static String failures(Instance i, StepName step) {
+        var tries = i.tries().getOrDefault(step, Instance.Tries.NONE);
+        return tries.failures() == 0 ? "" : ", after " + tries.failures() + " failures";
+    }
+
+    private static Waiting forConditions(Instance i, Lifecycle lifecycle) {
+        if (i.progress() instanceof Progress.Moving(var _, var to, var _, var left)) {
+            var what = left.stream().map(StepName::value).collect(Collectors.joining(", "));
+            return new Waiting(Kind.CONDITION, "waits for " + what + " on its way to " + to, Optional.empty());
+        }
+        return lifecycle
+                .from(Standing.in(i.progress()))
+                .flatMap(transition -> transition.triggers().stream())
+                .flatMap(trigger -> Conditions.firstUnmet(i, trigger).stream())
+                .min(Comparator.naturalOrder())
+                .map(condition -> forCondition(i, condition))
+                .orElseGet(() -> nothing("nothing that it could tell"));
+    }
+
+    private static Waiting forCondition(Instance i, Condition condition) {
+        return switch (condition) {
+            case RUNNING -> new Waiting(Kind.EC2, "waits for running: " + ec2(i), Optional.empty());
+            case ADDRESS_KNOWN ->
+                new Waiting(Kind.EC2, "waits for EC2 to tell its address: " + ec2(i), Optional.empty());
+            case AGENT_ONLINE ->
+                new Waiting(Kind.AGENT, "waits for its SSM agent to come online" + retryAt(i), Optional.empty());
+            case COMMAND_SUCCEEDED -> command(i);
+            case LAUNCH_SEEN, DESTINATION_IS_ACTIVE, HOSTNAME_HELD, DNS_UPSERTED, TAGGED, HOOK_ANSWERED ->
+                new Waiting(Kind.CONDITION, "waits for " + condition, Optional.empty());
+        };
+    }
+
+    private static Waiting command(Instance i) {
+        return i.command() instanceof Command.Sent(var id, var step, var at)
+                ? new Waiting(
+                        Kind.COMMAND, "waits for the end of " + step + ", command " + id + " of " + at, Optional.of(at))
+                : new Waiting(Kind.COMMAND, "waits for a command to succeed", Optional.empty());
+    }
+
+    private static String ec2(Instance i) {
+        return switch (i.host().ec2()) {
+            case Ec2.Unknown _ -> "EC2 has said nothing of it";
+            case Ec2.Seen(var state, var at) -> "EC2 said " + state + " at " + at;
+        };
+    }
+
+    /** When the next try is due, of whatever kind. */
+    private static String retryAt(Instance i) {
+        return i.timers().entrySet().stream()
+                .filter(timer -> timer.getKey().value().startsWith("retry.")
+                        && !timer.getKey().value().startsWith("retry.beat-"))
+                .map(Map.Entry::getValue)
+                .min(Comparator.naturalOrder())
+                .map(due -> "; asks again at " + due)
+                .orElse("");
+    }
+
+    private static Waiting nothing(String why) {
+        return new Waiting(Kind.NOTHING, why, Optional.empty());
+    }
+}

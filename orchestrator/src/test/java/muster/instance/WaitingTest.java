@@ -1,0 +1,125 @@
+package muster.instance;
+
+import static muster.instance.Signals.instance;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import muster.instance.Waiting.Kind;
+import muster.lifecycle.Lifecycle;
+import muster.lifecycle.Lifecycles;
+import muster.schemas.Ec2State;
+import muster.schemas.InstanceId;
+import muster.schemas.Place;
+import org.junit.jupiter.api.Test;
+
+/** What is said of an instance at three in the morning. */
+class WaitingTest {
+    private static final InstanceId I1 = instance(1);
+    private static final InstanceId I2 = instance(2);
+
+    private final Lifecycle lifecycle = ValidatorLifecycle.of(1, Lifecycle.OnReturn.RELEASE);
+    private final Play play = new Play(new Lifecycles(List.of(lifecycle)));
+
+    private Waiting waiting(InstanceId id) {
+        return Waiting.of(play.state(id), Optional.of(lifecycle));
+    }
+
+    private void assertWaits(InstanceId id, Kind kind, String... words) {
+        var waiting = waiting(id);
+        assertThat(waiting.kind()).isEqualTo(kind);
+        assertThat(waiting.why()).contains(words);
+    }
+
+    private void launch(InstanceId id, String token) {
+        play.hear(Signals.launching(id, 0, token, Place.EC2, Place.ACTIVE_GROUP));
+    }
+
+    @Test
+    void one_that_nobody_has_heard_of_waits_for_nothing() {
+        assertWaits(I1, Kind.NOTHING, "none of ours");
+    }
+
+    @Test
+    void one_in_the_pool_waits_to_be_promoted() {
+        play.hear(Signals.launching(I1, 0, "W1", Place.EC2, Place.WARM_POOL));
+        assertWaits(I1, Kind.POOL, "warm pool of validator-group");
+    }
+
+    @Test
+    void a_call_that_has_not_come_back_is_named_with_its_time() {
+        launch(I1, "L1");
+        play.answerOne();
+        assertWaits(
+                I1, Kind.RESULT, "waits for the result of claim-hostname (claim-hostname), asked for at 2026-01-13T");
+        assertThat(waiting(I1).since()).isPresent();
+    }
+
+    @Test
+    void an_address_that_is_asked_for_is_what_is_waited_for() {
+        launch(I1, "L1");
+        assertWaits(I1, Kind.EC2, "waits for EC2 to tell its address: EC2 has said nothing of it");
+    }
+
+    @Test
+    void without_a_free_name_it_says_in_which_pool_since_when_and_when_it_asks_again() {
+        launch(I1, "L1");
+        play.settle();
+        launch(I2, "L2");
+        play.settle();
+        assertWaits(I2, Kind.NAME, "waits for a free name in validator-%03d since", "asks again at");
+    }
+
+    @Test
+    void a_machine_that_does_not_run_says_what_ec2_said_last() {
+        play.hear(Signals.ec2(I1, 5, Ec2State.PENDING));
+        launch(I1, "L1");
+        play.settle();
+        assertWaits(I1, Kind.EC2, "waits for running: EC2 said pending at 2026-01-13T00:00:05Z");
+    }
+
+    @Test
+    void an_agent_that_is_offline_is_what_is_waited_for() {
+        play.world().machine(I1).agent = false;
+        play.world().machine(I1).state = Ec2State.RUNNING;
+        launch(I1, "L1");
+        play.hear(Signals.ec2(I1, 5, Ec2State.RUNNING));
+        play.settle();
+        assertWaits(I1, Kind.AGENT, "waits for its SSM agent to come online; asks again at");
+    }
+
+    @Test
+    void a_command_that_has_not_ended_is_named() {
+        play.world().machine(I1).state = Ec2State.RUNNING;
+        launch(I1, "L1");
+        play.hear(Signals.ec2(I1, 5, Ec2State.RUNNING));
+        play.settle();
+        assertWaits(I1, Kind.COMMAND, "waits for the end of start-service, command command-0 of");
+    }
+
+    @Test
+    void at_the_deadline_it_says_what_was_missing() {
+        play.world().machine(I1).agent = false;
+        play.world().machine(I1).state = Ec2State.RUNNING;
+        launch(I1, "L1");
+        play.hear(Signals.ec2(I1, 5, Ec2State.RUNNING));
+        play.settle();
+        play.wait(Duration.ofMinutes(61));
+        assertWaits(I1, Kind.OPERATOR, "parked at admitted", "not done within PT1H", "agent-online");
+    }
+
+    @Test
+    void one_that_serves_waits_for_nothing_and_neither_does_one_that_is_gone() {
+        play.world().machine(I1).state = Ec2State.RUNNING;
+        launch(I1, "L1");
+        play.hear(Signals.ec2(I1, 5, Ec2State.RUNNING));
+        play.settle();
+        play.wait(Duration.ofMinutes(1));
+        assertWaits(I1, Kind.NOTHING, "it is serving");
+        play.hear(Signals.ec2(I1, 90, Ec2State.SHUTTING_DOWN));
+        assertWaits(I1, Kind.RESULT, "waits for the result of give-back-dns");
+        play.settle();
+        assertWaits(I1, Kind.NOTHING, "it has ended at", "left nothing behind");
+    }
+}
