@@ -18,6 +18,7 @@ import muster.schemas.HostnamePool;
 import muster.schemas.LifecycleName;
 import muster.schemas.StateName;
 import muster.schemas.StepName;
+import muster.schemas.settings.Words;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
