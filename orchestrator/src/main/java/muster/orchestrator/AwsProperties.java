@@ -10,14 +10,14 @@ import muster.schemas.settings.Range;
 /**
  * How AWS is reached.
  *
- * @param region of the fleet
- * @param endpoint instead of AWS's own, for a sandbox; empty in production
- * @param accessKey of a sandbox; empty in production, where the role is found
- * @param secretKey of a sandbox
+ * @param region that the fleet is in
+ * @param endpoint URL instead of AWS's own, for a sandbox; empty in production
+ * @param accessKey credentials of a sandbox; empty in production, where the role is found
+ * @param secretKey credentials of a sandbox; empty in production
  * @param callTimeout limit for one attempt of one call, 100 ms to 5 min
  * @param maxConnections [connections] open at the same time, 1 or more
- * @param hostnamesTable DynamoDB table of names
- * @param instancesTable DynamoDB table of instances
+ * @param hostnamesTable the DynamoDB table of names
+ * @param instancesTable the DynamoDB table of instances
  * @param checkInterval how often tables, zones and documents are looked for while one is missing, 100 ms to 1 h
  */
 @ConfigurationProperties("muster.aws")

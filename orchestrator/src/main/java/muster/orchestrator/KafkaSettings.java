@@ -11,10 +11,10 @@ import muster.schemas.settings.Range;
 /**
  * How the orchestrator talks to Kafka.
  *
- * @param bootstrapServers host:port, comma-separated
- * @param applicationId of the topology: its consumer group, and the prefix of its changelogs and transactional ids
+ * @param bootstrapServers Kafka's addresses, host:port, comma-separated
+ * @param applicationId name of the topology: its consumer group, and the prefix of its changelogs and transactional ids
  * @param stateDir a folder that no other process uses
- * @param instanceId of this process among its likes, for static membership; empty for none
+ * @param instanceId name of this process among its likes, for static membership; empty for none
  * @param threads [threads] of the topology, 1 or more
  * @param standbys [copies] of the state on other processes, 0 or more
  * @param commitInterval how long decisions wait to be committed together, more than 0

@@ -11,10 +11,10 @@ import muster.schemas.settings.Range;
  * One queue that events arrive in.
  *
  * @param name of this intake, for metrics and headers
- * @param region of the queue, such as "us-west-2"
- * @param url of the queue; or empty where {@code queue} is given
+ * @param region that the queue is in, such as "us-west-2"
+ * @param url URL of the queue; or empty where {@code queue} is given
  * @param queue its name, which is then looked up; or empty where {@code url} is given
- * @param endpoint of another SQS than AWS's, if any
+ * @param endpoint URL of another SQS than AWS's, if any
  * @param pollers [threads] that read the queue at once, 1–100
  */
 @EachProperty("muster.bridge.queues")

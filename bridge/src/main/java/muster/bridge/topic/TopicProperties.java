@@ -19,7 +19,7 @@ import muster.schemas.topic.TopicSettings;
  * @param partitions [partitions] of each topic, 1 or more
  * @param replicationFactor [copies] of each partition, 1 or more; -1 leaves it to the broker
  * @param create whether missing topics are created at the start; otherwise they are only verified
- * @param timeout for each answer of the cluster at the start
+ * @param timeout how long each answer of the cluster is waited for at the start, more than 0
  */
 @ConfigurationProperties("muster.topics")
 public record TopicProperties(
