@@ -85,10 +85,11 @@ public record KnownKeys(Settings settings, Set<String> siblings, Function<String
         return siblings.contains(group) ? Verdict.FINE : Verdict.STRANGE;
     }
 
-    /** A letter in three, so that short words of others are not taken for ours. */
+    /** Two letters that have changed places are two; of a short word one, so that others' are not taken for ours. */
     private boolean isNearOurs(String group) {
         return !siblings.contains(group)
-                && Words.nearest(group, settings.groups(), group.length() / 3).isPresent();
+                && Words.nearest(group, settings.groups(), Math.min(2, (group.length() - 1) / 2))
+                        .isPresent();
     }
 
     private String told(String key, Source source) {
