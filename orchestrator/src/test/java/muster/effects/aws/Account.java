@@ -73,7 +73,7 @@ public final class Account implements AutoCloseable {
                         .withHook(HookSpec.launching("muster-launch")));
     }
 
-    private void table(String name, String key) {
+    public void table(String name, String key) {
         clients.dynamoDb()
                 .createTable(request -> request.tableName(name)
                         .billingMode(BillingMode.PAY_PER_REQUEST)
