@@ -1,5 +1,6 @@
 package muster.bridge;
 
+import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
@@ -8,8 +9,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import muster.bridge.sqs.QueueIntake;
 import muster.bridge.topic.TopicCheck;
+import muster.bridge.topic.TopicProperties;
+import muster.schemas.settings.ConfigFiles;
+import muster.schemas.settings.KafkaFailure;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.slf4j.LoggerFactory;
 
 /** The program: without arguments it reads the configured queues until it is stopped. */
 public final class BridgeApplication {
@@ -45,7 +52,7 @@ public final class BridgeApplication {
     public static ApplicationContext start(Map<String, Object> overrides) {
         var context = context(overrides);
         try {
-            context.getBean(TopicCheck.class).run();
+            checkTopics(context);
             context.getBean(EmbeddedServer.class).start();
             context.getBean(QueueIntake.class).start();
             return context;
@@ -57,6 +64,7 @@ public final class BridgeApplication {
 
     /** The beans without server and queues; nothing runs yet. */
     static ApplicationContext context(Map<String, Object> overrides) {
+        var files = ConfigFiles.read(configFiles());
         var properties = new HashMap<>(overrides);
         properties.put(PROGRAM, NAME);
         var context = ApplicationContext.builder()
@@ -64,14 +72,40 @@ public final class BridgeApplication {
                 .deduceEnvironment(false)
                 .banner(false)
                 .propertySources(defaults(), PropertySource.of("overrides", properties, ABOVE_ALL))
-                .start();
+                .build();
         try {
-            KnownKeys.check(context.getEnvironment());
+            context.getEnvironment().start();
+            ConfigurationCheck.ofKeys(context.getEnvironment(), files).forEach(BridgeApplication::warn);
+            context.start();
+            ConfigurationCheck.ofRanges(context);
             return context;
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             context.close();
             throw e;
         }
+    }
+
+    /** Says a failure in the words of whoever started the program. */
+    static void checkTopics(ApplicationContext context) {
+        var kafka = context.getBean(KafkaDefaultConfiguration.class).getConfig();
+        new KafkaFailure(
+                        kafka.getProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "?"),
+                        "kafka.bootstrap.servers",
+                        "kafka.*",
+                        context.getBean(TopicProperties.class).timeout())
+                .explained(context.getBean(TopicCheck.class)::run);
+    }
+
+    private static void warn(String stranger) {
+        LoggerFactory.getLogger(BridgeApplication.class)
+                .warn("{} is set, but nothing of the bridge reads it; the README lists what is read", stranger);
+    }
+
+    /** As the framework finds them. */
+    private static String configFiles() {
+        return Optional.ofNullable(System.getProperty("micronaut.config.files"))
+                .or(() -> Optional.ofNullable(System.getenv("MICRONAUT_CONFIG_FILES")))
+                .orElse("");
     }
 
     /**

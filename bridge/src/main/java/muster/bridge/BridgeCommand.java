@@ -3,6 +3,8 @@ package muster.bridge;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import muster.schemas.settings.StartFailure;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,8 +30,10 @@ final class BridgeCommand implements Callable<Integer> {
         return new CommandLine(new BridgeCommand(overrides))
                 .addSubcommand(new ReplayCommand(overrides, out, err))
                 .setExecutionExceptionHandler((failure, _, _) -> {
-                    err.println(innermost(failure));
-                    return 1;
+                    LoggerFactory.getLogger(BridgeCommand.class).debug("start failed", failure);
+                    var told = StartFailure.of(failure);
+                    err.println("bridge: " + told.message());
+                    return told.code().number();
                 })
                 .execute(arguments);
     }
@@ -41,15 +45,5 @@ final class BridgeCommand implements Callable<Integer> {
         // Until a signal starts the hook.
         Thread.currentThread().join();
         return 0;
-    }
-
-    /** The container wraps what went wrong in how it came to be made, which helps nobody at a command line. */
-    private static String innermost(Throwable failure) {
-        var told = failure;
-        for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-            // some end in a cause that says nothing, such as a bare TimeoutException
-            told = cause.getMessage() == null ? told : cause;
-        }
-        return String.valueOf(told.getMessage() == null ? told : told.getMessage());
     }
 }

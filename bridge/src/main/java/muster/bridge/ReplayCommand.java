@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import muster.bridge.file.FileIntake;
-import muster.bridge.topic.TopicCheck;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,8 +21,11 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:every line is on its topic, ignored, or a dead letter",
-            "1:a line was not acknowledged, or the file, Kafka or the configuration is at fault",
-            "2:the command line can't be understood"
+            "1:a line was not acknowledged, or there is no such file",
+            "2:the command line can't be understood",
+            "69:Kafka does not answer",
+            "77:Kafka does not let us in",
+            "78:the configuration or a topic is wrong"
         })
 final class ReplayCommand implements Callable<Integer> {
     private final Map<String, Object> overrides;
@@ -70,7 +72,7 @@ final class ReplayCommand implements Callable<Integer> {
         var properties = new HashMap<>(overrides);
         bootstrapServers.ifPresent(servers -> properties.put("kafka.bootstrap.servers", servers));
         try (var context = BridgeApplication.context(properties)) {
-            context.getBean(TopicCheck.class).run();
+            BridgeApplication.checkTopics(context);
             var console = System.console();
             return context.getBean(FileIntake.class)
                     .replay(path, from, strict, console != null && console.isTerminal(), out, err);

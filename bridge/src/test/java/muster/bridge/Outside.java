@@ -1,5 +1,6 @@
 package muster.bridge;
 
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,11 @@ public final class Outside implements AutoCloseable {
 
     public EmbeddedKafka kafka() {
         return kafka;
+    }
+
+    /** Where SQS answers. */
+    public URI sqs() {
+        return sqs.endpoint();
     }
 
     public TestQueue queue(String name) {

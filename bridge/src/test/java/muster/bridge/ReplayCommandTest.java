@@ -112,14 +112,16 @@ class ReplayCommandTest {
         var away = outside.configuration(prefix);
         away.put("muster.topics.timeout", "1s");
         var nobody = run(away, "replay", "-b", "127.0.0.1:1", file.toString());
-        assertThat(nobody.code()).isEqualTo(1);
-        assertThat(nobody.err()).contains("list topics");
+        assertThat(nobody.code()).isEqualTo(69);
+        assertThat(nobody.err()).contains("bridge: Kafka does not answer at 127.0.0.1:1 within 1s");
 
         var wrong = outside.configuration(prefix);
         wrong.put("muster.bridge.polling.wait-tine", "1s");
         var misspelt = run(wrong, "replay", file.toString());
-        assertThat(misspelt.code()).isEqualTo(1);
-        assertThat(misspelt.err()).contains("unknown configuration: muster.bridge.polling.wait-tine");
+        assertThat(misspelt.code()).isEqualTo(78);
+        assertThat(misspelt.err())
+                .contains("unknown configuration key 'muster.bridge.polling.wait-tine'"
+                        + " (did you mean 'muster.bridge.polling.wait-time'?)");
     }
 
     private static Told run(Map<String, Object> configuration, String... arguments) {

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import muster.schemas.LifecycleName;
 import muster.schemas.StateName;
 import muster.schemas.StepName;
+import muster.schemas.settings.Words;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;

@@ -11,6 +11,7 @@ import muster.schemas.CommandStatus;
 import muster.schemas.Domain;
 import muster.schemas.Hook;
 import muster.schemas.HostnamePool;
+import muster.schemas.settings.Words;
 
 /** Reads what a lifecycle says beside its transitions. */
 final class Sections {

@@ -3,19 +3,22 @@ package muster.orchestrator;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import muster.effects.aws.AwsSettings;
+import muster.schemas.settings.Range;
 
 /**
  * How AWS is reached.
  *
- * @param region of the fleet
- * @param endpoint instead of AWS's own, for a sandbox; empty in production
- * @param accessKey of a sandbox; empty in production, where the role is found
- * @param secretKey of a sandbox
+ * @param region that the fleet is in
+ * @param endpoint URL instead of AWS's own, for a sandbox; empty in production
+ * @param accessKey credentials of a sandbox; empty in production, where the role is found
+ * @param secretKey credentials of a sandbox; empty in production
  * @param callTimeout limit for one attempt of one call, 100 ms to 5 min
- * @param maxConnections open at the same time, 1 or more
- * @param hostnamesTable DynamoDB table of names
- * @param instancesTable DynamoDB table of instances
+ * @param maxConnections [connections] open at the same time, 1 or more
+ * @param hostnamesTable the DynamoDB table of names
+ * @param instancesTable the DynamoDB table of instances
+ * @param checkInterval how often tables, zones and documents are looked for while one is missing, 100 ms to 1 h
  */
 @ConfigurationProperties("muster.aws")
 public record AwsProperties(
@@ -26,16 +29,18 @@ public record AwsProperties(
         @Bindable(defaultValue = "10s") Duration callTimeout,
         @Bindable(defaultValue = "64") int maxConnections,
         @Bindable(defaultValue = "Hostnames") String hostnamesTable,
-        @Bindable(defaultValue = "Instances") String instancesTable) {
+        @Bindable(defaultValue = "Instances") String instancesTable,
+        @Bindable(defaultValue = "30s") Duration checkInterval) {
+    private static final Pattern ENDPOINT = Pattern.compile("https?://[^\\s/]+/?");
 
     /** @throws IllegalArgumentException for a value out of range, with its key */
     public AwsProperties {
-        if (callTimeout.compareTo(Duration.ofMillis(100)) < 0 || callTimeout.compareTo(Duration.ofMinutes(5)) > 0) {
-            throw new IllegalArgumentException("muster.aws.call-timeout: " + callTimeout + " (expected: 100ms to 5m)");
-        }
-        if (maxConnections < 1) {
+        Range.within("muster.aws.call-timeout", callTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
+        Range.within("muster.aws.check-interval", checkInterval, Duration.ofMillis(100), Duration.ofHours(1));
+        Range.atLeast("muster.aws.max-connections", maxConnections, 1);
+        if (!endpoint.isEmpty() && !ENDPOINT.matcher(endpoint).matches()) {
             throw new IllegalArgumentException(
-                    "muster.aws.max-connections: " + maxConnections + " (expected: 1 or more)");
+                    "muster.aws.endpoint: '" + endpoint + "' (expected: a URL such as http://127.0.0.1:4566, or none)");
         }
     }
 

@@ -29,8 +29,8 @@ final class Beans {
     }
 
     @Singleton
-    Lifecycles lifecycles(LifecycleSettings settings) {
-        return LifecycleFiles.read(settings.files(), settings::variable);
+    Lifecycles lifecycles(LifecycleSettings settings, LifecycleVariables variables) {
+        return LifecycleFiles.read(settings.files(), variables::value);
     }
 
     @Singleton

@@ -4,13 +4,14 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 import muster.effects.Retries;
+import muster.schemas.settings.Range;
 
 /**
  * How effects are carried out.
  *
- * @param maxInFlight effects that may wait or run at the same time, 1 or more
- * @param patience how long short faults are retried before they become a result
- * @param closeTimeout how long a stop waits for effects that run
+ * @param maxInFlight [effects] that may wait or run at the same time, 1 or more
+ * @param patience how long short faults are retried before they become a result, more than 0
+ * @param closeTimeout how long a stop waits for effects that run, more than 0
  */
 @ConfigurationProperties("muster.effects")
 public record EffectSettings(
@@ -20,14 +21,9 @@ public record EffectSettings(
 
     /** @throws IllegalArgumentException for a value out of range, with its key */
     public EffectSettings {
-        if (maxInFlight < 1) {
-            throw new IllegalArgumentException(
-                    "muster.effects.max-in-flight: " + maxInFlight + " (expected: 1 or more)");
-        }
-        if (!patience.isPositive() || !closeTimeout.isPositive()) {
-            throw new IllegalArgumentException("muster.effects.patience: " + patience
-                    + ", muster.effects.close-timeout: " + closeTimeout + " (expected: > 0)");
-        }
+        Range.atLeast("muster.effects.max-in-flight", maxInFlight, 1);
+        Range.positive("muster.effects.patience", patience);
+        Range.positive("muster.effects.close-timeout", closeTimeout);
     }
 
     Retries.Policy retries() {

@@ -6,18 +6,19 @@ import io.micronaut.core.convert.format.MapFormat;
 import io.micronaut.core.naming.conventions.StringConvention;
 import java.time.Duration;
 import java.util.Map;
+import muster.schemas.settings.Range;
 
 /**
  * How the orchestrator talks to Kafka.
  *
- * @param bootstrapServers host:port, comma-separated
- * @param applicationId of the topology: its consumer group, and the prefix of its changelogs and transactional ids
+ * @param bootstrapServers Kafka's addresses, host:port, comma-separated
+ * @param applicationId name of the topology: its consumer group, and the prefix of its changelogs and transactional ids
  * @param stateDir a folder that no other process uses
- * @param instanceId of this process among its likes, for static membership; empty for none
- * @param threads of the topology, 1 or more
- * @param standbys copies of the state on other processes
- * @param commitInterval how long decisions wait to be committed together
- * @param tick how often due timers are looked for
+ * @param instanceId name of this process among its likes, for static membership; empty for none
+ * @param threads [threads] of the topology, 1 or more
+ * @param standbys [copies] of the state on other processes, 0 or more
+ * @param commitInterval how long decisions wait to be committed together, more than 0
+ * @param tick how often due timers are looked for, more than 0
  * @param properties any further client property, such as those of security
  */
 @ConfigurationProperties("muster.kafka")
@@ -36,13 +37,10 @@ public record KafkaSettings(
 
     /** @throws IllegalArgumentException for a value out of range, with its key */
     public KafkaSettings {
-        if (threads < 1) {
-            throw new IllegalArgumentException("muster.kafka.threads: " + threads + " (expected: 1 or more)");
-        }
-        if (!commitInterval.isPositive() || !tick.isPositive()) {
-            throw new IllegalArgumentException("muster.kafka.commit-interval: " + commitInterval
-                    + ", muster.kafka.tick: " + tick + " (expected: > 0)");
-        }
+        Range.atLeast("muster.kafka.threads", threads, 1);
+        Range.atLeast("muster.kafka.standbys", standbys, 0);
+        Range.positive("muster.kafka.commit-interval", commitInterval);
+        Range.positive("muster.kafka.tick", tick);
         properties = Map.copyOf(properties);
     }
 }

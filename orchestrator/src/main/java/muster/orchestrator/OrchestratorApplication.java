@@ -8,7 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import muster.lifecycle.Lifecycles;
+import muster.schemas.settings.ConfigFiles;
+import muster.schemas.settings.StartFailure;
 import org.slf4j.LoggerFactory;
 
 /** The program: reads the lifecycles, checks the topics, then runs the topology and the effects until it is stopped. */
@@ -37,8 +41,9 @@ public final class OrchestratorApplication {
             Runtime.getRuntime().addShutdownHook(new Thread(context::close, "shutdown"));
         } catch (RuntimeException refused) {
             log.debug("start failed", refused);
-            System.err.println("orchestrator: " + Causes.of(refused));
-            System.exit(1);
+            var failure = StartFailure.of(refused);
+            System.err.println("orchestrator: " + failure.message());
+            System.exit(failure.code().number());
         }
         new CountDownLatch(1).await();
     }
@@ -49,6 +54,7 @@ public final class OrchestratorApplication {
      * @throws RuntimeException where a lifecycle, a topic or the configuration is wrong, or Kafka does not answer
      */
     public static ApplicationContext start(Map<String, Object> overrides) {
+        var files = ConfigFiles.read(configFiles());
         var properties = new HashMap<>(overrides);
         properties.put(PROGRAM, NAME);
         var context = ApplicationContext.builder()
@@ -56,9 +62,16 @@ public final class OrchestratorApplication {
                 .deduceEnvironment(false)
                 .banner(false)
                 .propertySources(defaults(), PropertySource.of("overrides", properties, ABOVE_ALL))
-                .start();
+                .build();
         try {
+            context.getEnvironment().start();
+            var strangers = ConfigurationCheck.ofKeys(context.getEnvironment(), files);
+            context.start();
+            ConfigurationCheck.ofRanges(context);
+            context.getBean(Lifecycles.class);
+            context.getBean(LifecycleVariables.class).unknown(strangers).forEach(OrchestratorApplication::warn);
             context.getBean(TopicCheck.class).run();
+            context.getBean(AccountWatch.class).start();
             context.getBean(StreamsRuntime.class).start();
             context.getBean(EffectRuntime.class).start();
             context.getBean(EmbeddedServer.class).start();
@@ -67,6 +80,18 @@ public final class OrchestratorApplication {
             context.close();
             throw e;
         }
+    }
+
+    private static void warn(String stranger) {
+        LoggerFactory.getLogger(OrchestratorApplication.class)
+                .warn("{} is set, but nothing of the orchestrator reads it; the README lists what is read", stranger);
+    }
+
+    /** As the framework finds them. */
+    private static String configFiles() {
+        return Optional.ofNullable(System.getProperty("micronaut.config.files"))
+                .or(() -> Optional.ofNullable(System.getenv("MICRONAUT_CONFIG_FILES")))
+                .orElse("");
     }
 
     /** A file of its own name: where two programs share a class path, only one application.yml would be read. */

@@ -2,8 +2,11 @@ package muster.orchestrator;
 
 import jakarta.inject.Singleton;
 import java.util.HashMap;
+import java.util.stream.Stream;
+import muster.schemas.settings.KafkaFailure;
 import muster.schemas.topic.TopicAdmin;
 import muster.schemas.topic.Topics;
+import muster.stream.Nodes;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
@@ -22,10 +25,18 @@ final class TopicCheck {
 
     /**
      * @throws muster.schemas.topic.UnfitTopicsException where a topic would lose or misplace records
-     * @throws org.apache.kafka.common.KafkaException where the cluster does not answer, or a topic is missing and must
-     *     not be created
+     * @throws muster.schemas.settings.StartException where the cluster does not answer or refuses
      */
     void run() {
+        new KafkaFailure(
+                        kafka.bootstrapServers(),
+                        "muster.kafka.bootstrap-servers",
+                        "muster.kafka.properties",
+                        properties.timeout())
+                .explained(this::check);
+    }
+
+    private void check() {
         var config = new HashMap<String, Object>(kafka.properties());
         var millis = properties.timeout().toMillis();
         config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
@@ -38,6 +49,11 @@ final class TopicCheck {
             } else {
                 topicAdmin.verify(topics);
             }
+            topicAdmin.verifyChangelogs(
+                    Stream.of(Nodes.INSTANCES, Nodes.TIMERS)
+                            .map(store -> kafka.applicationId() + "-" + store + "-changelog")
+                            .toList(),
+                    properties.partitions());
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import muster.awssim.events.SimEvent;
 import muster.effects.aws.Account;
 import muster.platform.EmbeddedKafka;
+import muster.schemas.settings.StartFailure;
 import muster.schemas.topic.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -99,7 +100,8 @@ class OrchestratorApplicationTest {
         var settings = settings("unfit", "state-3");
         settings.put("muster.topics.prefix", "unfit-");
         assertThatThrownBy(() -> OrchestratorApplication.start(settings))
-                .satisfies(refused -> assertThat(Causes.of(refused)).contains(journal, "compact", "delete"));
+                .satisfies(refused ->
+                        assertThat(StartFailure.of(refused).message()).contains(journal, "compact", "delete"));
     }
 
     @Test
@@ -110,7 +112,7 @@ class OrchestratorApplicationTest {
         settings.put("muster.lifecycles.files", List.of(file.toString()));
         assertThatThrownBy(() -> OrchestratorApplication.start(settings))
                 .satisfies(
-                        refused -> assertThat(Causes.of(refused))
+                        refused -> assertThat(StartFailure.of(refused).message())
                                 .matches(
                                         "mistaken\\.yaml:\\d+:\\d+: unknown task 'claim-hostnam' \\(did you mean 'claim-hostname'\\?.*"));
     }
@@ -121,7 +123,8 @@ class OrchestratorApplicationTest {
         settings.put("muster.kafka.bootstrap-servers", "127.0.0.1:1");
         settings.put("muster.topics.timeout", "1s");
         assertThatThrownBy(() -> OrchestratorApplication.start(settings))
-                .satisfies(refused -> assertThat(Causes.of(refused)).isNotBlank());
+                .satisfies(refused ->
+                        assertThat(StartFailure.of(refused).message()).isNotBlank());
     }
 
     private Map<String, Object> settings(String application, String state) {

@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 import java.util.List;
+import muster.schemas.settings.Range;
 
 /**
  * Intake over HTTP. Without keys there is none.
@@ -22,6 +23,8 @@ public record HttpSettings(
         @Bindable(defaultValue = "4s") Duration timeout) {
     private static final int SHORTEST_KEY = 32;
     private static final int MOST_KEYS = 2;
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofMillis(4500);
 
     /** @throws IllegalArgumentException for a short key, more than two, or a timeout out of its range */
     public HttpSettings {
@@ -37,10 +40,7 @@ public record HttpSettings(
         if (!header.matches("[A-Za-z0-9-]{1,64}")) {
             throw new IllegalArgumentException("muster.bridge.http.header: '" + header + "' is no name of a header");
         }
-        if (timeout.toMillis() < 100 || timeout.toMillis() > 4500) {
-            throw new IllegalArgumentException("muster.bridge.http.timeout must be 100ms to 4500ms, not " + timeout
-                    + ": EventBridge gives up after 5 s");
-        }
+        Range.within("muster.bridge.http.timeout", timeout, SHORTEST_TIMEOUT, LONGEST_TIMEOUT);
     }
 
     boolean isOn() {

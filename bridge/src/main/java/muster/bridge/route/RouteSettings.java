@@ -29,11 +29,11 @@ public record RouteSettings(
     /** @throws IllegalArgumentException where the row says neither or both of where to and that it is ignored */
     public RouteSettings {
         if (source.isBlank() || detailType.isBlank()) {
-            throw new IllegalArgumentException("route '" + name + "' needs a source and a detail-type");
+            throw new IllegalArgumentException("muster.bridge.routes." + name + ": needs a source and a detail-type");
         }
         if (ignore != topic.isEmpty() || ignore != key.isEmpty()) {
             throw new IllegalArgumentException(
-                    "route '" + name + "' needs a topic and a key, or ignore: true and neither of them");
+                    "muster.bridge.routes." + name + ": needs a topic and a key, or ignore: true and neither of them");
         }
     }
 }

@@ -3,12 +3,13 @@ package muster.bridge.sqs;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
+import muster.schemas.settings.Range;
 
 /**
  * How queues are read.
  *
  * @param waitTime how long SQS waits for a first message, 0–20 s; long polling also asks all of SQS's hosts
- * @param batch messages received at once, 1–10
+ * @param batch [messages] received at once, 1–10
  * @param visibility how long SQS keeps a received message from others, up to 12 h. Must outlast the producer, or a
  *     message is delivered again while its record is still on the way
  * @param backoff the first pause after Kafka or SQS failed, and when a message that was not forwarded is visible again;
@@ -33,9 +34,7 @@ public record PollingSettings(
         within("backoff", backoff, Duration.ofSeconds(1), LONGEST);
         within("longest-backoff", longestBackoff, backoff, LONGEST);
         within("stop-timeout", stopTimeout, Duration.ZERO, LONGEST);
-        if (batch < 1 || batch > 10) {
-            throw new IllegalArgumentException("muster.bridge.polling.batch must be 1 to 10, not " + batch);
-        }
+        Range.within("muster.bridge.polling.batch", batch, 1, 10);
     }
 
     /**
@@ -59,9 +58,6 @@ public record PollingSettings(
     }
 
     private static void within(String name, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException(
-                    "muster.bridge.polling." + name + " must be " + least + " to " + most + ", not " + value);
-        }
+        Range.within("muster.bridge.polling." + name, value, least, most);
     }
 }

@@ -19,14 +19,9 @@ final class Queue {
         this.url = url;
     }
 
-    /** @throws software.amazon.awssdk.core.exception.SdkException where there is no such queue, or SQS fails */
+    /** @throws muster.schemas.settings.StartException where a queue that is given by its name can't be looked up */
     static Queue open(SqsClient sqs, QueueSettings settings) {
-        return new Queue(
-                sqs,
-                settings.url().isEmpty()
-                        ? sqs.getQueueUrl(request -> request.queueName(settings.queue()))
-                                .queueUrl()
-                        : settings.url());
+        return new Queue(sqs, QueueUrl.of(sqs, settings));
     }
 
     List<Message> receive(int atMost, Duration wait, Duration visibility) {

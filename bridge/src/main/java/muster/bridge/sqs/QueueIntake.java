@@ -46,7 +46,7 @@ public final class QueueIntake implements ApplicationEventListener<ShutdownEvent
         this.metrics = metrics;
     }
 
-    /** @throws software.amazon.awssdk.core.exception.SdkException where a queue given by name can't be found */
+    /** @throws muster.schemas.settings.StartException where a queue that is given by its name can't be looked up */
     public synchronized void start() {
         for (var queue : queues) {
             var connection = clients.connect(queue);

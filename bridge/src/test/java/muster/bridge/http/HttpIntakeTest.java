@@ -232,7 +232,7 @@ class HttpIntakeTest {
         assertThatThrownBy(() -> new HttpSettings("X-Api-Key", List.of(KEY, NEXT_KEY, KEY), "", timeout))
                 .hasMessageContaining("at most two keys");
         assertThatThrownBy(() -> new HttpSettings("X-Api-Key", List.of(KEY), "", Duration.ofSeconds(5)))
-                .hasMessageContaining("100ms to 4500ms");
+                .hasMessageContaining("'5s' (expected: 100ms to 4500ms)");
         assertThat(new HttpSettings("X-Api-Key", List.of(KEY, " "), "", timeout).toString())
                 .isEqualTo("HttpSettings[header=X-Api-Key, 1 keys, timeout=PT4S]");
     }

@@ -127,11 +127,11 @@ class RoutingTableTest {
     @Test
     void a_route_either_forwards_or_ignores() {
         assertThatThrownBy(() -> new RouteSettings("one", "s", "t", "xnet-effects", "resources", true, false))
-                .hasMessageContaining("'one'");
+                .hasMessageContaining("muster.bridge.routes.one");
         assertThatThrownBy(() -> new RouteSettings("one", "s", "t", "", "", false, false))
-                .hasMessageContaining("'one'");
+                .hasMessageContaining("muster.bridge.routes.one");
         assertThatThrownBy(() -> new RouteSettings("one", "s", "t", "xnet-effects", "", false, false))
-                .hasMessageContaining("'one'");
+                .hasMessageContaining("muster.bridge.routes.one");
     }
 
     private static RouteSettings route(String name, String source, String detailType, String topic, String instance) {

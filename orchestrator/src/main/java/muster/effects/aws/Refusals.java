@@ -47,8 +47,7 @@ final class Refusals {
                 throw new TransientFault(action + ": " + code, refused);
             }
             if (FORBIDDEN.contains(code)) {
-                throw new PermanentFault("AccessDenied: the role may not " + action + " on " + resource
-                        + "; grant it and the effect is tried again");
+                throw new PermanentFault(action, resource);
             }
             throw refused;
         } catch (SdkClientException broken) {
@@ -74,8 +73,20 @@ final class Refusals {
     static final class PermanentFault extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        PermanentFault(String reason) {
-            super(reason);
+        private final String denial;
+
+        PermanentFault(String action, String resource) {
+            this("AccessDenied: the role may not " + action + " on " + resource);
+        }
+
+        private PermanentFault(String denial) {
+            super(denial + "; grant it and the effect is tried again");
+            this.denial = denial;
+        }
+
+        /** The action and the resource, without what to do. */
+        String denial() {
+            return denial;
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import muster.awssim.AwsSim;
 import muster.awssim.SimConfig;
 import muster.awssim.base.Spread;
+import muster.awssim.wire.Fault;
 import muster.awssim.world.GroupSpec;
 import muster.awssim.world.HookSpec;
 import muster.effects.EffectExecutor;
@@ -72,7 +73,7 @@ public final class Account implements AutoCloseable {
                         .withHook(HookSpec.launching("muster-launch")));
     }
 
-    private void table(String name, String key) {
+    public void table(String name, String key) {
         clients.dynamoDb()
                 .createTable(request -> request.tableName(name)
                         .billingMode(BillingMode.PAY_PER_REQUEST)
@@ -196,6 +197,18 @@ public final class Account implements AutoCloseable {
                 .filter(tag -> tag.key().equals(key))
                 .map(tag -> tag.value())
                 .findFirst();
+    }
+
+    /** What an effect's outcome says where its call is not permitted. */
+    public String deniedEffect() {
+        sim.faults().always(Fault.ACCESS_DENIED, "ec2", "DescribeInstances");
+        try {
+            var effect = new Effect.DescribeInstance(
+                    target(new InstanceId("i-0123456789abcdef0"), 1, "describe-instance", 1));
+            return run(effect) instanceof Outcome.Failed(var reason, var _) ? reason : "not denied";
+        } finally {
+            sim.faults().clear();
+        }
     }
 
     @Override

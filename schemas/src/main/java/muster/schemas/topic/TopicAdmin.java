@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -71,6 +72,24 @@ public final class TopicAdmin {
                 .toList());
     }
 
+    /**
+     * Verifies the changelogs of a topology's stores, those of them that are there: Kafka Streams creates the others, and
+     * takes what it finds as it is.
+     *
+     * @param partitions of the topics that the topology reads
+     * @throws UnfitTopicsException where one would lose state, or has other partitions
+     * @throws KafkaException where the cluster refuses, or does not answer in time
+     */
+    public void verifyChangelogs(List<String> names, int partitions) {
+        var existing = await("list topics", admin.listTopics().names());
+        var found = names.stream()
+                .filter(existing::contains)
+                .map(name ->
+                        new Topic(name, partitions, Retention.FOREVER, CleanupPolicy.COMPACT, "The state of a store."))
+                .toList();
+        refuse(problems(found, TopicState::againstChangelog));
+    }
+
     private static void refuse(List<TopicProblem> problems) {
         if (!problems.isEmpty()) {
             throw new UnfitTopicsException(problems);
@@ -78,10 +97,18 @@ public final class TopicAdmin {
     }
 
     private List<TopicProblem> problems(List<Topic> topics) {
+        return problems(topics, TopicState::against);
+    }
+
+    private List<TopicProblem> problems(
+            List<Topic> topics, BiFunction<TopicState, Topic, Optional<TopicProblem>> against) {
+        if (topics.isEmpty()) {
+            return List.of();
+        }
         var states = describe(topics);
         return topics.stream()
-                .flatMap(topic ->
-                        Stream.ofNullable(states.get(topic.name())).flatMap(state -> state.against(topic).stream()))
+                .flatMap(topic -> Stream.ofNullable(states.get(topic.name()))
+                        .flatMap(state -> against.apply(state, topic).stream()))
                 .toList();
     }
 

@@ -15,7 +15,7 @@ public record TopicProblem(String topic, String found, String expected, String r
                 "no such topic",
                 topic.partitions() + " partitions, cleanup.policy '"
                         + topic.cleanup().config() + "', retention " + topic.retention(),
-                "create it, or let Muster create its topics");
+                "create it, or let Muster create its topics (muster.topics.create)");
     }
 
     /** One line that stands alone in a log. */

@@ -20,6 +20,24 @@ record TopicState(int partitions, String cleanupPolicy, Retention retention, int
         checkCleanup(wanted, faults);
         checkRetention(wanted, faults);
         checkMessageSize(faults);
+        return problem(wanted, faults);
+    }
+
+    /** The same for a changelog, whose records are no larger than those of the topics and which Kafka Streams creates. */
+    Optional<TopicProblem> againstChangelog(Topic wanted) {
+        var faults = new ArrayList<Fault>();
+        if (partitions != wanted.partitions()) {
+            faults.add(new Fault(
+                    partitions + " partitions",
+                    wanted.partitions() + " partitions",
+                    "set muster.topics.partitions to the number that the topics have, or start under a new"
+                            + " muster.kafka.application-id"));
+        }
+        checkCleanup(wanted, faults);
+        return problem(wanted, faults);
+    }
+
+    private static Optional<TopicProblem> problem(Topic wanted, List<Fault> faults) {
         return faults.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new TopicProblem(
@@ -35,7 +53,8 @@ record TopicState(int partitions, String cleanupPolicy, Retention retention, int
             faults.add(new Fault(
                     partitions + " partitions",
                     wanted.partitions() + " partitions",
-                    "configure the number that the topics have, or give Muster a new prefix and move the records"));
+                    "set muster.topics.partitions to the number that the topics have, or give Muster a new"
+                            + " muster.topics.prefix and move the records"));
         }
     }
 

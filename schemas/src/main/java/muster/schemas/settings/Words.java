@@ -1,20 +1,31 @@
-package muster.lifecycle;
+package muster.schemas.settings;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Helps a person who has mistyped. */
-final class Words {
+public final class Words {
     private Words() {}
 
     /** The known word that is nearest, where one is near, and all of them. */
-    static String suggest(String word, List<String> known) {
-        var nearest = known.stream()
+    public static String suggest(String word, List<String> known) {
+        return "("
+                + nearest(word, known, 3)
+                        .map(it -> "did you mean '" + it + "'? ")
+                        .orElse("") + "known: " + String.join(", ", known) + ")";
+    }
+
+    /**
+     * The known word that is nearest.
+     *
+     * @param letters that may differ at the most
+     */
+    public static Optional<String> nearest(String word, Collection<String> known, int letters) {
+        return known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
-                .filter(candidate -> distance(word, candidate) <= 3)
-                .map(candidate -> "did you mean '" + candidate + "'? ")
-                .orElse("");
-        return "(" + nearest + "known: " + String.join(", ", known) + ")";
+                .filter(candidate -> distance(word, candidate) <= letters);
     }
 
     /** Levenshtein's: insertions, deletions and replacements of one letter. */
