@@ -26,6 +26,7 @@ import java.time.ZonedDateTime;
             "muster.instance",
             "muster.stream",
             "muster.effects",
+            "muster.api",
             "muster.orchestrator"
         },
         importOptions = ImportOption.DoNotIncludeTests.class)
@@ -69,6 +70,21 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule effects_know_neither_decisions_nor_the_topology = only(
             "muster.effects..", "muster.effects..", "muster.schemas..", "org.apache.kafka..", "org.slf4j..", AWS_SDK);
+
+    /** It reads; what it reads is behind the stream and the adapters, so that it knows no SDK and hardly Kafka. */
+    @ArchTest
+    static final ArchRule the_api_knows_what_it_shows = only(
+            "muster.api..",
+            "muster.api..",
+            "muster.effects.aws..",
+            "muster.stream..",
+            "muster.instance..",
+            "muster.lifecycle..",
+            "muster.schemas..",
+            "io.micronaut..",
+            "jakarta..",
+            "org.apache.kafka.clients.consumer..",
+            "org.apache.kafka.common.header..");
 
     @ArchTest
     static final ArchRule the_runner_does_not_know_its_adapters = noClasses()

@@ -151,7 +151,8 @@ public final class EffectRunner implements AutoCloseable {
     }
 
     private Outcome execute(Effect effect) {
-        try {
+        try (var _ = MDC.putCloseable("instance", effect.instance().value());
+                var _ = MDC.putCloseable("generation", effect.generation().toString())) {
             return executor.execute(effect);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -3,18 +3,29 @@ package muster.orchestrator;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Primary;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import muster.effects.aws.HostnameTable;
 import muster.instance.InstanceDecider;
 import muster.lifecycle.LifecycleFiles;
 import muster.lifecycle.Lifecycles;
 import muster.schemas.topic.Topics;
+import muster.stream.AllInstances;
 import muster.stream.EventSignals;
 import muster.stream.LifecycleTopology;
+import muster.stream.RestoreProgress;
 import muster.stream.StreamMetrics;
+import muster.stream.TopicReading;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Puts the parts together. */
 @Factory
 final class Beans {
+    /** A person waits for the answer. */
+    private static final Duration LONGEST_READING = Duration.ofSeconds(10);
 
     /** The one place that reads the clock; a library on the class path brings a bean of this type too. */
     @Primary
@@ -36,6 +47,36 @@ final class Beans {
     @Singleton
     InstanceDecider decider(Lifecycles lifecycles) {
         return new InstanceDecider(lifecycles, InstanceDecider.Retention.DEFAULT);
+    }
+
+    @Singleton
+    RestoreProgress restoreProgress(InstantSource clock) {
+        return new RestoreProgress(clock);
+    }
+
+    @Singleton
+    AllInstances allInstances(StreamsRuntime streams) {
+        return streams.instances();
+    }
+
+    @Singleton
+    HostnameTable hostnameTable(EffectRuntime effects) {
+        return effects.hostnames();
+    }
+
+    /** Consumers without a group: they read what they are asked for, and commit nothing. */
+    @Singleton
+    TopicReading topicReading(KafkaSettings kafka, InstantSource clock) {
+        var config = new HashMap<String, Object>(kafka.properties());
+        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, kafka.applicationId() + "-reading");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) LONGEST_READING.toMillis());
+        return new TopicReading(
+                () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                LONGEST_READING,
+                clock);
     }
 
     @Singleton

@@ -13,6 +13,7 @@ import muster.effects.Retries;
 import muster.effects.RunnerMetrics;
 import muster.effects.aws.AwsClients;
 import muster.effects.aws.AwsEffects;
+import muster.effects.aws.HostnameTable;
 import muster.schemas.EffectRequest;
 import muster.schemas.EffectResult;
 import muster.schemas.Json;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 @Singleton
 final class EffectRuntime {
     private final AwsClients clients;
+    private final HostnameTable hostnames;
     private final EffectRunner runner;
 
     EffectRuntime(
@@ -39,6 +41,7 @@ final class EffectRuntime {
             InstantSource clock,
             MeterRegistry registry) {
         clients = AwsClients.create(aws.settings());
+        hostnames = new HostnameTable(clients, aws.settings(), clock);
         runner = new EffectRunner(
                 new KafkaConsumer<>(consumer(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 new KafkaProducer<>(producer(kafka), new ByteArraySerializer(), new ByteArraySerializer()),
@@ -51,6 +54,11 @@ final class EffectRuntime {
 
     void start() {
         runner.start();
+    }
+
+    /** For those who look at names; by the clients of the effects. */
+    HostnameTable hostnames() {
+        return hostnames;
     }
 
     boolean isAlive() {

@@ -74,6 +74,7 @@ public final class OrchestratorApplication {
             context.getBean(AccountWatch.class).start();
             context.getBean(StreamsRuntime.class).start();
             context.getBean(EffectRuntime.class).start();
+            context.getBean(InstanceMeters.class).start();
             context.getBean(EmbeddedServer.class).start();
             return context;
         } catch (RuntimeException e) {

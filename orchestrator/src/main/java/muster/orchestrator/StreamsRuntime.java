@@ -7,7 +7,9 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Properties;
+import muster.stream.AllInstances;
 import muster.stream.LifecycleTopology;
+import muster.stream.RestoreProgress;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
@@ -24,9 +26,15 @@ final class StreamsRuntime {
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics meters;
 
-    StreamsRuntime(LifecycleTopology topology, KafkaSettings settings, InstantSource clock, MeterRegistry registry) {
+    StreamsRuntime(
+            LifecycleTopology topology,
+            KafkaSettings settings,
+            RestoreProgress progress,
+            InstantSource clock,
+            MeterRegistry registry) {
         streams = new KafkaStreams(topology.build(), configuration(settings));
         streams.setUncaughtExceptionHandler(new UncaughtErrors(clock));
+        streams.setGlobalStateRestoreListener(progress);
         streams.setStateListener((now, before) -> LOG.info("topology: {} -> {}", before, now));
         meters = new KafkaStreamsMetrics(streams);
         meters.bindTo(registry);
@@ -39,6 +47,10 @@ final class StreamsRuntime {
     /** Whether the stores can be asked: not while they are restored or handed over. */
     boolean isRunning() {
         return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    AllInstances instances() {
+        return new AllInstances(streams);
     }
 
     KafkaStreams.State state() {

@@ -7,23 +7,29 @@ import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.management.health.indicator.annotation.Readiness;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import muster.stream.AllInstances;
+import muster.stream.RestoreProgress;
 import org.reactivestreams.Publisher;
 
-/** Ready when the topology runs: not while it restores or rebalances, when its stores cannot be asked. */
+/** Ready when the stores can be asked: not while they are restored, or handed over. */
 @Singleton
 @Readiness
 final class TopologyReadiness implements HealthIndicator {
     private final StreamsRuntime streams;
+    private final AllInstances instances;
+    private final RestoreProgress progress;
 
-    TopologyReadiness(StreamsRuntime streams) {
+    TopologyReadiness(StreamsRuntime streams, AllInstances instances, RestoreProgress progress) {
         this.streams = streams;
+        this.instances = instances;
+        this.progress = progress;
     }
 
     @Override
     public Publisher<HealthResult> getResult() {
-        var status = streams.isRunning() ? HealthStatus.UP : HealthStatus.DOWN;
+        var status = streams.isRunning() && instances.isReady() ? HealthStatus.UP : HealthStatus.DOWN;
         return Publishers.just(HealthResult.builder("topology", status)
-                .details(Map.of("state", streams.state().name()))
+                .details(Map.of("state", streams.state().name(), "restoredPercent", progress.percent()))
                 .build());
     }
 }

@@ -19,6 +19,7 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.MDC;
 
 /**
  * The shell around the decider: load, decide, save, forward. A timer that is due is a signal like any other and takes the
@@ -63,7 +64,16 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
     private void decide(Signal signal, long timestamp) {
         var id = signal.from().instance();
         var stored = instances.get(id);
-        var step = decider.decide(stored == null ? Instance.unseen(id) : stored, signal);
+        var instance = stored == null ? Instance.unseen(id) : stored;
+        try (var _ = MDC.putCloseable("instance", id.value());
+                var _ = MDC.putCloseable("generation", instance.generation().toString())) {
+            decide(instance, signal, timestamp);
+        }
+    }
+
+    private void decide(Instance instance, Signal signal, long timestamp) {
+        var id = instance.id();
+        var step = decider.decide(instance, signal);
         if (step.isForeign()) {
             metrics.foreign();
             return;

@@ -22,7 +22,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Input topics → read → decide → journal, instances, effects; what cannot be read → dead letters.
+ * Input topics → read → decide → journal, instances, effects; what cannot be read → dead letters. And instances → a
+ * store for readers, in every process.
  *
  * <p>All topics have the same number of partitions and are keyed by instance id, so that one task owns all that concerns
  * an instance.
@@ -86,6 +87,15 @@ public final class LifecycleTopology {
                         Json.key().serializer(),
                         Json.effect().serializer(),
                         Nodes.DECIDE)
+                .addGlobalStore(
+                        Stores.keyValueStoreBuilder(persistent(Nodes.ALL_INSTANCES), Json.key(), Json.instance())
+                                .withLoggingDisabled(),
+                        Nodes.INSTANCES_OF_ALL,
+                        Json.key().deserializer(),
+                        Json.instance().deserializer(),
+                        topics.instances(),
+                        Nodes.REMEMBER,
+                        RememberingProcessor::new)
                 .addSink(
                         Nodes.TO_DEAD_LETTERS,
                         topics.deadLetters(),

@@ -7,6 +7,11 @@ public final class Nodes {
     /** (due, instance id, timer) → nothing. */
     public static final String TIMERS = "timers";
 
+    /** Instance id → newest state, of all partitions: every process has the whole. */
+    public static final String ALL_INSTANCES = "all-instances";
+
+    static final String INSTANCES_OF_ALL = "instances-of-all";
+    static final String REMEMBER = "remember-instances";
     static final String EVENTS = "events-from-aws";
     static final String RESULTS = "effect-results";
     static final String READ_EVENTS = "read-events";
