@@ -127,11 +127,11 @@ class RoutingTableTest {
     @Test
     void a_route_either_forwards_or_ignores() {
         assertThatThrownBy(() -> new RouteSettings("one", "s", "t", "xnet-effects", "resources", true))
-                .hasMessageContaining("'one'");
+                .hasMessageContaining("muster.bridge.routes.one: needs");
         assertThatThrownBy(() -> new RouteSettings("one", "s", "t", "", "", false))
-                .hasMessageContaining("'one'");
+                .hasMessageContaining("muster.bridge.routes.one: needs");
         assertThatThrownBy(() -> new RouteSettings("one", "s", "t", "xnet-effects", "", false))
-                .hasMessageContaining("'one'");
+                .hasMessageContaining("muster.bridge.routes.one: needs");
     }
 
     private static RouteSettings route(String name, String source, String detailType, String topic, String instance) {
