@@ -23,6 +23,8 @@ import muster.schemas.Instance.Life;
 import muster.schemas.Instance.Name;
 import muster.stream.AllInstances;
 import muster.stream.RestoreProgress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How many instances stand where, and what they wait for. Counted over all instances every few seconds, and not for each
@@ -30,6 +32,7 @@ import muster.stream.RestoreProgress;
  */
 @Singleton
 final class InstanceMeters {
+    private static final Logger LOG = LoggerFactory.getLogger(InstanceMeters.class);
     private static final Duration EVERY = Duration.ofSeconds(5);
 
     private final AllInstances instances;
@@ -88,8 +91,11 @@ final class InstanceMeters {
                 }
             });
             publish(places, kinds, since, names);
-        } catch (RuntimeException cannotBeAsked) {
-            // restoring, or stopping: the next time tells
+        } catch (AllInstances.NotReadyException restoring) {
+            LOG.debug("not counted: {}", restoring.getMessage());
+        } catch (RuntimeException bug) {
+            // an exception would end the counting for good
+            LOG.warn("instances could not be counted, which is tried again", bug);
         }
     }
 

@@ -75,6 +75,8 @@ final class StreamsRuntime {
         config.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 settings.commitInterval().toMillis());
+        // else a fault of the store for readers would be handled in another way than all others
+        config.put("processing.exception.handler.global.enabled", true);
         config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         // MSK has no brokers yet that know the newer protocol
         config.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");

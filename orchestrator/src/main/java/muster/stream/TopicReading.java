@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,14 +101,33 @@ public final class TopicReading {
                     .toList();
             consumer.assign(partitions);
             var begin = consumer.beginningOffsets(partitions);
-            consumer.endOffsets(partitions)
-                    .forEach((partition, end) ->
-                            consumer.seek(partition, Math.max(begin.getOrDefault(partition, 0L), end - limit)));
-            var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-            readToTheEnd(consumer, partitions, records::add);
-            records.sort((a, b) -> Long.compare(b.timestamp(), a.timestamp()));
-            return List.copyOf(records.subList(0, Math.min(limit, records.size())));
+            var end = consumer.endOffsets(partitions);
+            // the markers of transactions have offsets too: where too few are records, more is read
+            for (long back = 2L * limit; ; back *= 4) {
+                var records = tail(consumer, begin, end, back);
+                var window = back;
+                var all = begin.entrySet().stream()
+                        .allMatch(
+                                partition -> end.getOrDefault(partition.getKey(), 0L) - window <= partition.getValue());
+                if (records.size() >= limit || all) {
+                    return List.copyOf(records.subList(0, Math.min(limit, records.size())));
+                }
+            }
         });
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> tail(
+            Consumer<byte[], byte[]> consumer,
+            Map<TopicPartition, Long> begin,
+            Map<TopicPartition, Long> end,
+            long back) {
+        end.forEach((partition, last) ->
+                consumer.seek(partition, Math.max(begin.getOrDefault(partition, 0L), last - back)));
+        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        readToTheEnd(consumer, end.keySet(), records::add);
+        records.sort(Comparator.comparing((ConsumerRecord<byte[], byte[]> record) -> record.timestamp())
+                .reversed());
+        return records;
     }
 
     private <T> T reading(Function<Consumer<byte[], byte[]>, T> read) {

@@ -148,6 +148,6 @@ class HeartbeatsTest {
     }
 
     private static Lifecycles lasting(String deadline) {
-        return Declared.answeringLast("answer: ABANDON", "answer: ABANDON\n  deadline: " + deadline);
+        return Declared.answeringLast("deadline: 1h", "deadline: " + deadline);
     }
 }

@@ -72,7 +72,7 @@ class NamesTest {
 
     @Test
     void one_that_waits_in_vain_is_answered_as_the_policy_says_at_the_deadline() {
-        var story = exhausted("answer: ABANDON", "answer: ABANDON\n  deadline: 10m");
+        var story = exhausted("deadline: 1h", "deadline: 10m");
         story.after(Duration.ofMinutes(9)).then(I2).hasNotAnswered("L2");
         story.after(Duration.ofMinutes(2)).then(I2).answered("L2", ABANDON);
         assertThat(story.state(I2).progress().toString()).contains("no free name in validator-%03d since");
@@ -80,7 +80,7 @@ class NamesTest {
 
     @Test
     void the_policy_may_be_to_let_it_in_without_a_name() {
-        var story = exhausted("answer: ABANDON", "answer: CONTINUE\n  deadline: 10m");
+        var story = exhausted("answer: ABANDON", "answer: CONTINUE", "deadline: 1h", "deadline: 10m");
         story.after(Duration.ofMinutes(11)).then(I2).answered("L2", CONTINUE).wasStartedAs();
     }
 

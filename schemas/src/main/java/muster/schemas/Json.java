@@ -15,6 +15,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /** How Muster's own records are written: JSON, one field {@code v} for the version, one field {@code type} for the case. */
 public final class Json {
@@ -90,9 +91,11 @@ public final class Json {
 
     public static Serde<InstanceId> key() {
         var text = Serdes.String();
-        Serializer<InstanceId> serializer = (topic, id) -> text.serializer().serialize(topic, id.value());
-        Deserializer<InstanceId> deserializer =
-                (topic, bytes) -> new InstanceId(text.deserializer().deserialize(topic, bytes));
+        // no key at all is the open end of a range
+        Serializer<@Nullable InstanceId> serializer =
+                (topic, id) -> id == null ? null : text.serializer().serialize(topic, id.value());
+        Deserializer<@Nullable InstanceId> deserializer = (topic, bytes) ->
+                bytes == null ? null : new InstanceId(text.deserializer().deserialize(topic, bytes));
         return Serdes.serdeFrom(serializer, deserializer);
     }
 

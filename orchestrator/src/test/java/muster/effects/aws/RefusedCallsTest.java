@@ -135,6 +135,25 @@ class RefusedCallsTest {
                                 new HookName("muster-launch"),
                                 new GroupName(Account.GROUP),
                                 Hook.Result.CONTINUE))),
+                new Call(
+                        "autoscaling:RecordLifecycleActionHeartbeat",
+                        _ -> Account.GROUP,
+                        given -> given.tried(new Effect.KeepHook(
+                                given.target("beat"),
+                                new HookToken("11111111-2222-3333-4444-555555555555"),
+                                new HookName("muster-launch"),
+                                new GroupName(Account.GROUP)))),
+                new Call(
+                        "autoscaling:DescribeLifecycleHooks",
+                        _ -> "*",
+                        given -> given.tried(new Effect.LookUpHook(
+                                given.target("beat"),
+                                new HookName("muster-launch"),
+                                new GroupName("a-group-that-was-not-asked-about")))),
+                new Call(
+                        "autoscaling:DescribeAutoScalingInstances",
+                        _ -> "*",
+                        given -> given.tried(new Effect.ReadGroupState(given.target("read-group-state")))),
                 new Call("dynamodb:DescribeTable", _ -> "Hostnames", Given::checked),
                 new Call("route53:GetHostedZone", given -> given.account().zone, Given::checked),
                 new Call("ssm:DescribeDocument", _ -> Account.DOCUMENT, Given::checked));

@@ -1,0 +1,4 @@
+@NullMarked
+package muster.api;
+
+import org.jspecify.annotations.NullMarked;
