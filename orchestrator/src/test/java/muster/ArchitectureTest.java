@@ -26,6 +26,7 @@ import java.time.ZonedDateTime;
             "muster.instance",
             "muster.stream",
             "muster.effects",
+            "muster.rebuild",
             "muster.api",
             "muster.orchestrator"
         },
@@ -71,11 +72,23 @@ final class ArchitectureTest {
     static final ArchRule effects_know_neither_decisions_nor_the_topology = only(
             "muster.effects..", "muster.effects..", "muster.schemas..", "org.apache.kafka..", "org.slf4j..", AWS_SDK);
 
+    /** State from the journal: without effects, so that it can make no call to AWS. */
+    @ArchTest
+    static final ArchRule a_rebuild_knows_no_effects = only(
+            "muster.rebuild..",
+            "muster.rebuild..",
+            "muster.stream..",
+            "muster.instance..",
+            "muster.lifecycle..",
+            "muster.schemas..",
+            "org.apache.kafka..");
+
     /** It reads; what it reads is behind the stream and the adapters, so that it knows no SDK and hardly Kafka. */
     @ArchTest
     static final ArchRule the_api_knows_what_it_shows = only(
             "muster.api..",
             "muster.api..",
+            "muster.rebuild..",
             "muster.effects.aws..",
             "muster.stream..",
             "muster.instance..",

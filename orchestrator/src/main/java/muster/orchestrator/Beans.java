@@ -10,6 +10,7 @@ import muster.effects.aws.HostnameTable;
 import muster.instance.InstanceDecider;
 import muster.lifecycle.LifecycleFiles;
 import muster.lifecycle.Lifecycles;
+import muster.rebuild.RebuildProgress;
 import muster.schemas.topic.Topics;
 import muster.stream.AllInstances;
 import muster.stream.EventSignals;
@@ -26,6 +27,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Beans {
     /** A person waits for the answer. */
     private static final Duration LONGEST_READING = Duration.ofSeconds(10);
+
+    private static final int FETCH_BYTES = 8 * 1024 * 1024;
 
     /** The one place that reads the clock; a library on the class path brings a bean of this type too. */
     @Primary
@@ -55,6 +58,11 @@ final class Beans {
     }
 
     @Singleton
+    RebuildProgress rebuildProgress(InstantSource clock) {
+        return new RebuildProgress(clock);
+    }
+
+    @Singleton
     AllInstances allInstances(StreamsRuntime streams) {
         return streams.instances();
     }
@@ -67,15 +75,21 @@ final class Beans {
     /** Consumers without a group: they read what they are asked for, and commit nothing. */
     @Singleton
     TopicReading topicReading(KafkaSettings kafka, InstantSource clock) {
+        return reading(kafka, LONGEST_READING, clock);
+    }
+
+    /** @param longest that one reading may take */
+    static TopicReading reading(KafkaSettings kafka, Duration longest, InstantSource clock) {
         var config = new HashMap<String, Object>(kafka.properties());
         config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, kafka.applicationId() + "-reading");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) LONGEST_READING.toMillis());
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
         return new TopicReading(
                 () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                LONGEST_READING,
+                longest,
                 clock);
     }
 

@@ -9,10 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import muster.lifecycle.Lifecycles;
 import muster.schemas.settings.ConfigFiles;
-import muster.schemas.settings.StartFailure;
 import org.slf4j.LoggerFactory;
 
 /** The program: reads the lifecycles, checks the topics, then runs the topology and the effects until it is stopped. */
@@ -31,21 +29,12 @@ public final class OrchestratorApplication {
 
     private OrchestratorApplication() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) {
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "orchestrator-logback.xml");
         }
-        var log = LoggerFactory.getLogger(OrchestratorApplication.class);
-        try {
-            var context = start(Map.of());
-            Runtime.getRuntime().addShutdownHook(new Thread(context::close, "shutdown"));
-        } catch (RuntimeException refused) {
-            log.debug("start failed", refused);
-            var failure = StartFailure.of(refused);
-            System.err.println("orchestrator: " + failure.message());
-            System.exit(failure.code().number());
-        }
-        new CountDownLatch(1).await();
+        var terminal = System.console() != null && System.console().isTerminal();
+        System.exit(OrchestratorCommand.run(Map.of(), terminal, System.out, System.err, arguments));
     }
 
     /**
@@ -54,6 +43,23 @@ public final class OrchestratorApplication {
      * @throws RuntimeException where a lifecycle, a topic or the configuration is wrong, or Kafka does not answer
      */
     public static ApplicationContext start(Map<String, Object> overrides) {
+        var context = configured(overrides);
+        try {
+            context.getBean(TopicCheck.class).run();
+            context.getBean(AccountWatch.class).start();
+            context.getBean(StreamsRuntime.class).start();
+            context.getBean(EffectRuntime.class).start();
+            context.getBean(InstanceMeters.class).start();
+            context.getBean(EmbeddedServer.class).start();
+            return context;
+        } catch (RuntimeException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    /** All that is configured, checked; nothing runs, and nobody outside has been asked. */
+    static ApplicationContext configured(Map<String, Object> overrides) {
         var files = ConfigFiles.read(configFiles());
         var properties = new HashMap<>(overrides);
         properties.put(PROGRAM, NAME);
@@ -70,12 +76,6 @@ public final class OrchestratorApplication {
             ConfigurationCheck.ofRanges(context);
             context.getBean(Lifecycles.class);
             context.getBean(LifecycleVariables.class).unknown(strangers).forEach(OrchestratorApplication::warn);
-            context.getBean(TopicCheck.class).run();
-            context.getBean(AccountWatch.class).start();
-            context.getBean(StreamsRuntime.class).start();
-            context.getBean(EffectRuntime.class).start();
-            context.getBean(InstanceMeters.class).start();
-            context.getBean(EmbeddedServer.class).start();
             return context;
         } catch (RuntimeException e) {
             context.close();

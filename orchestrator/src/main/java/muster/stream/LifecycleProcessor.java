@@ -2,8 +2,6 @@ package muster.stream;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import muster.instance.InstanceDecider;
 import muster.instance.Step;
 import muster.schemas.EffectRequest;
@@ -13,12 +11,10 @@ import muster.schemas.InstanceId;
 import muster.schemas.JournalEntry;
 import muster.schemas.Provenance;
 import muster.schemas.Signal;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.MDC;
 
 /**
@@ -29,17 +25,12 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
     /** Bounds one punctuation, so that a backlog of timers cannot hold up the poll loop; the rest comes with the next. */
     private static final int MOST_TIMERS_AT_ONCE = 1_000;
 
-    private static final byte[] PRESENT = {1};
-
     private final InstanceDecider decider;
     private final Duration tick;
     private final StreamMetrics metrics;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before all else
-    private KeyValueStore<InstanceId, Instance> instances;
-
-    @SuppressWarnings("NullAway.Init")
-    private KeyValueStore<Bytes, byte[]> timers;
+    private InstanceStores stores;
 
     /** @param tick how often due timers are looked for */
     LifecycleProcessor(InstanceDecider decider, Duration tick, StreamMetrics metrics) {
@@ -51,8 +42,7 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
     @Override
     public void init(ProcessorContext<Object, Object> context) {
         super.init(context);
-        instances = context.getStateStore(Nodes.INSTANCES);
-        timers = context.getStateStore(Nodes.TIMERS);
+        stores = new InstanceStores(context.getStateStore(Nodes.INSTANCES), context.getStateStore(Nodes.TIMERS));
         context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, now -> fire(Instant.ofEpochMilli(now)));
     }
 
@@ -63,8 +53,7 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
 
     private void decide(Signal signal, long timestamp) {
         var id = signal.from().instance();
-        var stored = instances.get(id);
-        var instance = stored == null ? Instance.unseen(id) : stored;
+        var instance = stores.get(id);
         try (var _ = MDC.putCloseable("instance", id.value());
                 var _ = MDC.putCloseable("generation", instance.generation().toString())) {
             decide(instance, signal, timestamp);
@@ -78,28 +67,8 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
             metrics.foreign();
             return;
         }
-        save(id, step);
+        stores.save(step.before(), step.next(), step.forgets());
         forward(id, signal, step, timestamp);
-    }
-
-    private void save(InstanceId id, Step step) {
-        if (step.forgets()) {
-            instances.delete(id);
-        } else {
-            instances.put(id, step.next());
-        }
-        var before = step.before().timers();
-        var after = step.next().timers();
-        before.forEach((timer, due) -> {
-            if (!due.equals(after.get(timer))) {
-                timers.delete(new TimerKey(due, id, timer).bytes());
-            }
-        });
-        after.forEach((timer, due) -> {
-            if (!due.equals(before.get(timer))) {
-                timers.put(new TimerKey(due, id, timer).bytes(), PRESENT);
-            }
-        });
     }
 
     private void forward(InstanceId id, Signal signal, Step step, long timestamp) {
@@ -118,22 +87,12 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
     }
 
     private void fire(Instant now) {
-        for (var due : due(now)) {
+        for (var due : stores.due(now, MOST_TIMERS_AT_ONCE)) {
             var timer = due.timer();
             var from = new Provenance(due.instance(), now, now, timer.value());
             decide(new Signal.TimerFired(from, timer, due.due()), now.toEpochMilli());
             // The decider clears a timer by recording it. Whatever it decided, a timer fires once.
-            timers.delete(due.bytes());
+            stores.fired(due);
         }
-    }
-
-    private List<TimerKey> due(Instant now) {
-        var keys = new ArrayList<TimerKey>();
-        try (var range = timers.range(TimerKey.FIRST, TimerKey.upTo(now))) {
-            while (range.hasNext() && keys.size() < MOST_TIMERS_AT_ONCE) {
-                keys.add(TimerKey.of(range.next().key));
-            }
-        }
-        return keys;
     }
 }

@@ -1,7 +1,6 @@
 package muster.stream;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import muster.instance.InstanceDecider;
 import muster.schemas.InstanceId;
@@ -10,14 +9,10 @@ import muster.schemas.Signal;
 import muster.schemas.topic.Topics;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
@@ -29,9 +24,6 @@ import org.apache.kafka.streams.state.Stores;
  * an instance.
  */
 public final class LifecycleTopology {
-    /** A changelog must never lose its newest record of a key; everything else about it is the broker's default. */
-    private static final Map<String, String> CHANGELOG = Map.of("cleanup.policy", "compact");
-
     private final Topics topics;
     private final SignalReader events;
     private final InstanceDecider decider;
@@ -88,7 +80,10 @@ public final class LifecycleTopology {
                         Json.effect().serializer(),
                         Nodes.DECIDE)
                 .addGlobalStore(
-                        Stores.keyValueStoreBuilder(persistent(Nodes.ALL_INSTANCES), Json.key(), Json.instance())
+                        Stores.keyValueStoreBuilder(
+                                        Stores.persistentKeyValueStore(Nodes.ALL_INSTANCES),
+                                        Json.key(),
+                                        Json.instance())
                                 .withLoggingDisabled(),
                         Nodes.INSTANCES_OF_ALL,
                         Json.key().deserializer(),
@@ -114,22 +109,8 @@ public final class LifecycleTopology {
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.of(instances(), timers());
+                return InstanceStores.builders();
             }
         };
-    }
-
-    private static StoreBuilder<?> instances() {
-        return Stores.keyValueStoreBuilder(persistent(Nodes.INSTANCES), Json.key(), Json.instance())
-                .withLoggingEnabled(CHANGELOG);
-    }
-
-    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> timers() {
-        return Stores.keyValueStoreBuilder(persistent(Nodes.TIMERS), Serdes.Bytes(), Serdes.ByteArray())
-                .withLoggingEnabled(CHANGELOG);
-    }
-
-    private static KeyValueBytesStoreSupplier persistent(String name) {
-        return Stores.persistentKeyValueStore(name);
     }
 }

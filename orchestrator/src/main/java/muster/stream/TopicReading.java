@@ -19,6 +19,7 @@ import muster.schemas.Json;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads topics of ours from now backwards, for people who ask: with a limit on time, and on how many do so at once. */
@@ -113,6 +114,50 @@ public final class TopicReading {
                     return List.copyOf(records.subList(0, Math.min(limit, records.size())));
                 }
             }
+        });
+    }
+
+    /** The offset of the last record of each partition; a partition without records has none. */
+    public Map<Integer, Long> lastOffsets(String topic) {
+        return reading(consumer -> {
+            var last = new HashMap<Integer, Long>();
+            for (var info : consumer.partitionsFor(topic)) {
+                var partition = new TopicPartition(topic, info.partition());
+                consumer.assign(List.of(partition));
+                var begin = consumer.beginningOffsets(List.of(partition));
+                var end = consumer.endOffsets(List.of(partition));
+                for (long back = 16; ; back *= 4) {
+                    var records = tail(consumer, begin, end, back);
+                    if (!records.isEmpty()) {
+                        last.put(
+                                partition.partition(),
+                                records.stream()
+                                        .mapToLong(ConsumerRecord::offset)
+                                        .max()
+                                        .orElseThrow());
+                        break;
+                    }
+                    if (end.getOrDefault(partition, 0L) - back <= begin.getOrDefault(partition, 0L)) {
+                        break;
+                    }
+                }
+            }
+            return last;
+        });
+    }
+
+    /** Each record of a topic up to what is its end now, the partitions one after the other. */
+    public void all(String topic, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        reading(consumer -> {
+            for (var info : consumer.partitionsFor(topic)) {
+                var partition = new TopicPartition(topic, info.partition());
+                consumer.assign(List.of(partition));
+                consumer.seekToBeginning(List.of(partition));
+                if (!readToTheEnd(consumer, List.of(partition), each)) {
+                    throw new KafkaException(topic + " could not be read to its end in " + longest);
+                }
+            }
+            return true;
         });
     }
 

@@ -1,0 +1,123 @@
+package muster.orchestrator;
+
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import muster.rebuild.ProgressBar;
+import muster.rebuild.Rebuild;
+import muster.rebuild.RebuildProgress;
+import muster.schemas.topic.Topics;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code orchestrator rebuild --to NAME}. */
+@Command(
+        name = "rebuild",
+        mixinStandardHelpOptions = true,
+        description =
+                "Makes a new generation of the application, its state the fold of the journal alone and its inputs"
+                        + " carried over. Makes no call to AWS. Can be stopped and run again at any time.")
+final class RebuildCommand implements Callable<Integer> {
+    private final Map<String, Object> overrides;
+    private final boolean terminal;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "NAME",
+            description = "The application id of the new generation: what muster.kafka.application-id is set to next.")
+    private String to = "";
+
+    @Option(
+            names = "--from",
+            paramLabel = "NAME",
+            description = "The application id of the old generation, which must have stopped."
+                    + " By default muster.kafka.application-id.")
+    private String from = "";
+
+    RebuildCommand(Map<String, Object> overrides, boolean terminal, PrintStream out, PrintStream err) {
+        this.overrides = overrides;
+        this.terminal = terminal;
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() {
+        try (var context = OrchestratorApplication.configured(overrides)) {
+            var kafka = context.getBean(KafkaSettings.class);
+            var old = from.isEmpty() ? kafka.applicationId() : from;
+            if (old.equals(to)) {
+                err.println("orchestrator: --to must be another name than that of the old generation, " + old);
+                return 2;
+            }
+            context.getBean(EmbeddedServer.class).start();
+            var adminConfig = new HashMap<String, Object>(kafka.properties());
+            adminConfig.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+            var folder = scratch(kafka);
+            try (var admin = Admin.create(adminConfig)) {
+                var done = new Rebuild(
+                                admin,
+                                OrchestratorCommand.reading(context),
+                                context.getBean(Topics.class),
+                                context.getBean(RebuildProgress.class))
+                        .run(old, config(kafka, folder), new ProgressBar(err, terminal));
+                out.println("folded " + done.records() + " records of the journal into '" + to
+                        + "'; it goes on at "
+                        + done.inputOffsets().entrySet().stream()
+                                .map(topic -> topic.getKey() + " " + topic.getValue())
+                                .collect(Collectors.joining(", ", "[", "]"))
+                        + ". Start it with muster.kafka.application-id=" + to + ", and never '" + old + "' again.");
+                return 0;
+            } finally {
+                delete(folder);
+            }
+        }
+    }
+
+    /** As the program's own, but for its name and for a folder that nobody else has. */
+    private Map<String, Object> config(KafkaSettings kafka, Path folder) {
+        var config = new HashMap<String, Object>();
+        StreamsRuntime.configuration(kafka).forEach((key, value) -> config.put(String.valueOf(key), value));
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, to);
+        config.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+        config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
+        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Math.max(kafka.threads(), 2));
+        // nobody waits for a single record: large transactions
+        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000L);
+        config.remove(StreamsConfig.consumerPrefix("group.instance.id"));
+        return config;
+    }
+
+    private static Path scratch(KafkaSettings kafka) {
+        try {
+            var base = Files.createDirectories(Path.of(kafka.stateDir()));
+            return Files.createTempDirectory(base, "rebuild-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("muster.kafka.state-dir can't be written", e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + folder, e);
+        }
+    }
+}

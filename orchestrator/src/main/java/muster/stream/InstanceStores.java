@@ -1,0 +1,81 @@
+package muster.stream;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import muster.schemas.Instance;
+import muster.schemas.InstanceId;
+import muster.schemas.Json;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** The two stores of a task, and the one way to write them: instances, and their timers by when they are due. */
+final class InstanceStores {
+    /** A changelog must never lose its newest record of a key; everything else about it is the broker's default. */
+    private static final Map<String, String> CHANGELOG = Map.of("cleanup.policy", "compact");
+
+    private static final byte[] PRESENT = {1};
+
+    private final KeyValueStore<InstanceId, Instance> instances;
+    private final KeyValueStore<Bytes, byte[]> timers;
+
+    InstanceStores(KeyValueStore<InstanceId, Instance> instances, KeyValueStore<Bytes, byte[]> timers) {
+        this.instances = instances;
+        this.timers = timers;
+    }
+
+    static Set<StoreBuilder<?>> builders() {
+        return Set.of(
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(Nodes.INSTANCES), Json.key(), Json.instance())
+                        .withLoggingEnabled(CHANGELOG),
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(Nodes.TIMERS), Serdes.Bytes(), Serdes.ByteArray())
+                        .withLoggingEnabled(CHANGELOG));
+    }
+
+    Instance get(InstanceId id) {
+        var stored = instances.get(id);
+        return stored == null ? Instance.unseen(id) : stored;
+    }
+
+    /** The timers that stand in the state become those of the store; those of a forgotten instance go with it. */
+    void save(Instance before, Instance next, boolean forgotten) {
+        var id = before.id();
+        if (forgotten) {
+            instances.delete(id);
+        } else {
+            instances.put(id, next);
+        }
+        before.timers().forEach((timer, due) -> {
+            if (!due.equals(next.timers().get(timer))) {
+                timers.delete(new TimerKey(due, id, timer).bytes());
+            }
+        });
+        next.timers().forEach((timer, due) -> {
+            if (!due.equals(before.timers().get(timer))) {
+                timers.put(new TimerKey(due, id, timer).bytes(), PRESENT);
+            }
+        });
+    }
+
+    void fired(TimerKey timer) {
+        timers.delete(timer.bytes());
+    }
+
+    /** Timers whose time has come, the earliest first. */
+    List<TimerKey> due(Instant now, int atMost) {
+        var keys = new ArrayList<TimerKey>();
+        try (var range = timers.range(TimerKey.FIRST, TimerKey.upTo(now))) {
+            while (range.hasNext() && keys.size() < atMost) {
+                keys.add(TimerKey.of(range.next().key));
+            }
+        }
+        return keys;
+    }
+}
