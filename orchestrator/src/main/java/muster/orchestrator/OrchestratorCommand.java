@@ -44,6 +44,7 @@ final class OrchestratorCommand implements Callable<Integer> {
                 .addSubcommand(new RebuildCommand(overrides, terminal, out, err))
                 .addSubcommand(new VerifyCommand(overrides, out, err))
                 .addSubcommand(new ExportCommand(overrides, out))
+                .addSubcommand(new ReplayCommand(overrides, out))
                 .setExecutionExceptionHandler((failure, _, _) -> {
                     LoggerFactory.getLogger(OrchestratorCommand.class).debug("failed", failure);
                     if (failure instanceof Rebuild.RefusedException refused) {

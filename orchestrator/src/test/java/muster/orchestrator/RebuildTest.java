@@ -94,6 +94,19 @@ class RebuildTest {
                 .toList();
     }
 
+    /** The same lifecycle, its hook answered only when the service runs: an operator tries it on what was. */
+    private Path answeringLast() throws IOException {
+        var yaml = Stage.validator()
+                .replace("xnet.blade.ethernal.private", "xnet.example")
+                .replace("agent: 5s", "agent: 1s")
+                .replace("command: 30s", "command: 10m")
+                .replace("        before: [complete-hook]\n", "")
+                .replace(
+                        "        conditions: [command-succeeded]\n",
+                        "        conditions: [command-succeeded]\n        before: [complete-hook]\n");
+        return Files.writeString(folder.resolve("changed.yaml"), yaml);
+    }
+
     private long calls() {
         return stage.account().sim.journal().entries("call").size();
     }
@@ -118,6 +131,18 @@ class RebuildTest {
             var beside = run(old, "verify");
             assertThat(beside.out()).contains("6 instances", "0 differences");
             assertThat(beside.code()).isZero();
+
+            var same = run(old, "replay", "--dry-run");
+            assertThat(same.out()).contains("of 6 instances, 0 instances would be decided differently");
+            assertThat(same.code()).isZero();
+            var changed = new HashMap<>(old);
+            changed.put("muster.lifecycles.files", List.of(answeringLast().toString()));
+            var other = run(changed, "replay", "--dry-run");
+            assertThat(other.code()).isEqualTo(1);
+            assertThat(other.out())
+                    .contains("of 6 instances, 6 instances would be decided differently")
+                    .contains(hosts.getFirst() + ": active, starting")
+                    .contains("  - answer muster-launch with CONTINUE");
 
             var early = run(old, "rebuild", "--to", "new");
             assertThat(early.code()).isEqualTo(1);
@@ -146,8 +171,8 @@ class RebuildTest {
 
         var settings = new HashMap<>(stage.settings("old", "new-state"));
         settings.put("muster.kafka.application-id", "new");
-        var same = run(settings, "verify");
-        assertThat(same.out()).contains("6 instances", "0 differences");
+        var rebuilt = run(settings, "verify");
+        assertThat(rebuilt.out()).contains("6 instances", "0 differences");
         try (var running = OrchestratorApplication.start(settings)) {
             await().atMost(SOON)
                     .until(() -> stage.account()
