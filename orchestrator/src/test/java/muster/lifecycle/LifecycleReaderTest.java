@@ -3,12 +3,17 @@ package muster.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import muster.instance.ValidatorLifecycle;
+import muster.schemas.CommandStatus;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -87,6 +92,11 @@ class LifecycleReaderTest {
             box-%03d              | box                  | box.yaml:3:23: hostname pattern: 'box' (expected: one number, such as validator-%03d)
             ignoreErrors: true    | ignoreErrors: maybe  | box.yaml:18:23: ignoreErrors: 'maybe' (expected: true or false)
             name: box             | name: Box            | box.yaml:1:7: lifecycle name: 'Box' (expected: lower-case letters, digits and hyphens, at most 63, a letter first)
+            dns: { zone: Z1 }     | dns: [{ zone: Z1 }, { zone: Z1, address: public }] | box.yaml:4:29: two entries write the same record set of zone 'Z1'
+            dns: { zone: Z1 }     | dns: { zone: Z1, ttl: 1500ms } | box.yaml:4:23: ttl: whole seconds, at least one
+            dns: { zone: Z1 }     | dns: { zone: Z1, address: ipv4 } | box.yaml:4:27: address: 'ipv4' (did you mean 'ipv6'? known: private, public, ipv6)
+            initial: launched     | failure: { deadline: 49h } | deadline: more than nothing, and at most 48h, the longest time of a hook
+            initial: launched     | failure: { resend: [AccessDenied] } | resend: 'AccessDenied' (known: DeliveryTimedOut, Undeliverable, TimedOut, ExecutionTimedOut, Cancelled, Terminated, Incomplete, RateExceeded, Failed)
             unless: [address-known] | unless: [running]  | box.yaml:16:9: from 'launched', 'ready' to 'ready' and 'named' to 'named' could both apply: put a condition of one into 'unless' of the other
             """)
     void a_mistake_is_named_with_its_file_line_and_word(String right, String wrong, String message) {
@@ -128,6 +138,36 @@ class LifecycleReaderTest {
         assertThatThrownBy(() -> LifecycleFiles.read(List.of(shipped, shipped), _ -> Optional.empty()))
                 .hasMessageContaining("two lifecycles are named 'validator': rename one")
                 .hasMessageContaining("both apply to the groups 'validator-*'");
+    }
+
+    @Test
+    void records_may_be_many_and_failure_has_its_own_words() {
+        var box = read(GOOD.replace("dns: { zone: Z1 }", """
+                dns:
+                  - { zone: Z1, reverse: Z2 }
+                  - { zone: Z3, ttl: 30s, address: public }
+                  - { zone: Z3, address: ipv6 }
+                failure: { answer: CONTINUE, deadline: 30m, resend: [Failed, Undeliverable] }"""));
+        assertThat(box.dns())
+                .containsExactly(
+                        new Lifecycle.Dns("Z1", Duration.ofSeconds(60), Lifecycle.AddressKind.PRIVATE, "Z2"),
+                        new Lifecycle.Dns("Z3", Duration.ofSeconds(30), Lifecycle.AddressKind.PUBLIC, ""),
+                        new Lifecycle.Dns("Z3", Duration.ofSeconds(60), Lifecycle.AddressKind.IPV6, ""));
+        assertThat(box.failure().deadline()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(box.failure().resend()).containsExactlyInAnyOrder(CommandStatus.FAILED, CommandStatus.UNDELIVERABLE);
+    }
+
+    @Test
+    void two_pools_that_give_one_name_in_two_domains_are_refused(@TempDir Path folder) throws IOException {
+        var one = Files.writeString(folder.resolve("one.yaml"), GOOD);
+        var other = Files.writeString(
+                folder.resolve("other.yaml"),
+                GOOD.replace("name: box", "name: crate")
+                        .replace("box-*", "crate-*")
+                        .replace("domain: example.org", "domain: example.net"));
+        assertThatThrownBy(() -> LifecycleFiles.read(List.of(one.toString(), other.toString()), _ -> Optional.empty()))
+                .hasMessageContaining(
+                        "the lifecycles 'box' and 'crate' both give the name 'box-001', in different domains");
     }
 
     private static Lifecycle read(String yaml) {
