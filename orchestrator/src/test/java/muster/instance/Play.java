@@ -1,13 +1,16 @@
 package muster.instance;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import muster.lifecycle.Lifecycles;
 import muster.schemas.Effect;
 import muster.schemas.EffectResult;
@@ -15,9 +18,13 @@ import muster.schemas.Generation;
 import muster.schemas.Hook;
 import muster.schemas.HookToken;
 import muster.schemas.Instance;
+import muster.schemas.InstanceEvent;
 import muster.schemas.InstanceEvent.EffectRequested;
 import muster.schemas.InstanceId;
+import muster.schemas.JournalEntry;
+import muster.schemas.Json;
 import muster.schemas.Signal;
+import muster.schemas.TimerName;
 
 /**
  * Plays signals to the decider, without Kafka: keeps states, carries out effects in the {@link SmallWorld} when told to,
@@ -30,11 +37,62 @@ public final class Play {
     private final Map<HookToken, Instant> launchOpened = new HashMap<>();
     private final Map<InstanceId, Instant> newestEnd = new HashMap<>();
     private final ArrayDeque<Effect> asked = new ArrayDeque<>();
-    private final List<String> story = new ArrayList<>();
+    private final TreeSet<Due> timers = new TreeSet<>();
+    private final List<Told> story = new ArrayList<>();
+    private final List<JournalEntry> journal = new ArrayList<>();
+    private boolean journaling;
     private Instant now = Signals.START;
+
+    /** In the order in which they are due. */
+    private record Due(Instant at, InstanceId instance, TimerName timer) implements Comparable<Due> {
+        private static final Comparator<Due> ORDER =
+                Comparator.comparing(Due::at).thenComparing(Due::instance).thenComparing(Due::timer);
+
+        @Override
+        public int compareTo(Due other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** Put into words only when somebody asks: nearly every story ends well. */
+    private record Told(Signal signal, List<InstanceEvent> events) {
+        @Override
+        public String toString() {
+            return signal + "\n    -> " + events;
+        }
+    }
 
     public Play(Lifecycles lifecycles) {
         decider = new InstanceDecider(lifecycles, InstanceDecider.Retention.DEFAULT);
+    }
+
+    /** From here on every decision goes to a journal, as its bytes, so that states can be made of it anew. */
+    public Play journaling() {
+        journaling = true;
+        return this;
+    }
+
+    /**
+     * The process stops, and the next one has nothing but the journal. Notes a breach of I6 where that is not the state.
+     *
+     * @return entries that were folded
+     */
+    public int rebuild() {
+        var rebuilt = new HashMap<InstanceId, Instance>();
+        for (var entry : journal) {
+            var before = rebuilt.getOrDefault(entry.instance(), Instance.unseen(entry.instance()));
+            if (entry.events().stream().anyMatch(InstanceEvent.Forgotten.class::isInstance)) {
+                rebuilt.remove(entry.instance());
+            } else {
+                rebuilt.put(entry.instance(), Evolution.fold(before, entry.events()));
+            }
+        }
+        if (!rebuilt.equals(states)) {
+            world.breaches().add("I6: the state of the journal differs from the one before the stop");
+        }
+        states.clear();
+        states.putAll(rebuilt);
+        return journal.size();
     }
 
     public SmallWorld world() {
@@ -57,8 +115,9 @@ public final class Play {
         return states;
     }
 
+    /** Each signal with what was decided, in words. */
     public List<String> story() {
-        return story;
+        return story.stream().map(Told::toString).toList();
     }
 
     public void hear(Signal signal) {
@@ -70,22 +129,34 @@ public final class Play {
         var id = signal.from().instance();
         var before = state(id);
         var step = decider.decide(before, signal);
-        story.add(signal + "\n    -> " + step.events());
+        story.add(new Told(signal, step.events()));
         check(step);
         noteTimes(signal);
         if (step.isForeign()) {
             return;
+        }
+        if (journaling) {
+            write(new JournalEntry(id, before.sequence() + step.events().size(), signal, step.events()));
         }
         if (step.forgets()) {
             states.remove(id);
         } else {
             states.put(id, step.next());
         }
+        keepTimers(before, step.forgets() ? Instance.unseen(id) : step.next());
         for (var event : step.events()) {
             if (event instanceof EffectRequested(var effect, var _, var _)) {
                 checkAnswer(effect);
                 asked.add(effect);
             }
+        }
+    }
+
+    private void write(JournalEntry entry) {
+        try {
+            journal.add(Json.read(Json.write(entry), JournalEntry.class));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 
@@ -155,28 +226,30 @@ public final class Play {
     public void wait(Duration time) {
         var until = now.plus(time);
         for (int fired = 0; ; fired++) {
-            var next = nextTimer();
-            if (next.isEmpty() || next.firstKey().isAfter(until)) {
+            if (timers.isEmpty() || timers.first().at().isAfter(until)) {
                 break;
             }
             if (fired > 5_000) {
                 throw new AssertionError("timers fire without end:\n" + told());
             }
-            var due = next.firstKey();
-            now = due.isAfter(now) ? due : now;
-            step(next.firstEntry().getValue());
+            var due = timers.first();
+            now = due.at().isAfter(now) ? due.at() : now;
+            step(fired(due));
+            // a timer fires once, whatever was decided
+            timers.remove(due);
             settle();
         }
         now = until.isAfter(now) ? until : now;
     }
 
-    private TreeMap<Instant, Signal> nextTimer() {
-        var next = new TreeMap<Instant, Signal>();
-        states.forEach((id, state) -> state.timers().forEach((timer, due) -> {
-            var at = due.isAfter(now) ? due : now;
-            next.putIfAbsent(due, Signals.timer(id, timer, due, at));
-        }));
-        return next;
+    private void keepTimers(Instance before, Instance after) {
+        before.timers().forEach((timer, due) -> timers.remove(new Due(due, before.id(), timer)));
+        after.timers().forEach((timer, due) -> timers.add(new Due(due, after.id(), timer)));
+    }
+
+    private Signal fired(Due timer) {
+        return Signals.timer(
+                timer.instance(), timer.timer(), timer.at(), timer.at().isAfter(now) ? timer.at() : now);
     }
 
     /** Hosts whose service was started more than once in one generation. */
@@ -196,6 +269,6 @@ public final class Play {
     }
 
     public String told() {
-        return String.join("\n", story);
+        return String.join("\n", story());
     }
 }
