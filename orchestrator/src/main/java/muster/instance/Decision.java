@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import muster.schemas.Effect;
 import muster.schemas.Instance;
+import muster.schemas.Instance.Tries;
 import muster.schemas.InstanceEvent;
 import muster.schemas.StepName;
 import muster.schemas.TimerName;
@@ -64,8 +65,10 @@ final class Decision {
     }
 
     void request(StepName step, Function<Effect.Target, Effect> effect) {
-        var target = new Effect.Target(instance.id(), instance.generation(), step, instance.roundsOf(step) + 1);
-        record(new InstanceEvent.EffectRequested(effect.apply(target), 1, now));
+        var tries = instance.tries().getOrDefault(step, Tries.NONE);
+        var target = new Effect.Target(instance.id(), instance.generation(), step, tries.nextRound());
+        record(new InstanceEvent.EffectRequested(
+                effect.apply(target), tries.unclear() ? tries.failures() + 1 : 1, now));
     }
 
     boolean isUnderWay(StepName step) {

@@ -198,7 +198,9 @@ public final class Evolution {
         var next = i.change().awaited(all -> all.put(effect.id(), awaited));
         if (isOfThisGeneration(i, awaited)) {
             next.tries(tries -> tries.merge(
-                    target.step(), new Tries(target.round(), 0), (so, _) -> new Tries(target.round(), so.failures())));
+                    target.step(),
+                    new Tries(target.round(), 0, false),
+                    (so, _) -> new Tries(target.round(), so.failures(), false)));
         }
         return switch (effect) {
             // from here on the records may exist, whatever becomes of the answer

@@ -1,7 +1,9 @@
 package muster.instance;
 
+import java.util.List;
 import java.util.Optional;
 import muster.lifecycle.Lifecycle;
+import muster.schemas.DnsRecord;
 import muster.schemas.Effect;
 import muster.schemas.Generation;
 import muster.schemas.Instance;
@@ -34,9 +36,15 @@ final class GivingBack {
         };
     }
 
+    private static Effect closing(Instance i, Effect.Target target, List<DnsRecord> records) {
+        return i.name() instanceof Name.Held(var hostname, var claimed, var _)
+                ? new Effect.DeleteDns(target, records, hostname.value(), claimed)
+                : new Effect.DeleteDns(target, records);
+    }
+
     private static boolean undo(Decision d) {
         if (d.instance().dns() instanceof Dns.Present(var records)) {
-            d.want(Steps.GIVE_BACK_DNS, target -> new Effect.DeleteDns(target, records));
+            d.want(Steps.GIVE_BACK_DNS, target -> closing(d.instance(), target, records));
             return true;
         }
         if (d.instance().name() instanceof Name.Held(var hostname, var claimed, var pool)) {

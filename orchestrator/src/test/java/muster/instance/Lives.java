@@ -20,9 +20,9 @@ import muster.schemas.Provenance;
 import muster.schemas.Signal;
 
 /** What happens to the machines of a fleet, and when: the truth; and what of it is told, late, twice and out of order. */
-final class Lives {
+public final class Lives {
     /** @param at when it is true, or when it is told */
-    record Happening(Instant at, Signal signal) {}
+    public record Happening(Instant at, Signal signal) {}
 
     private final Random random;
     private final Duration skew;
@@ -30,23 +30,23 @@ final class Lives {
     private final Set<InstanceId> alive = new HashSet<>();
 
     /** @param skew of AWS's clock against ours */
-    Lives(Random random, Duration skew) {
+    public Lives(Random random, Duration skew) {
         this.random = random;
         this.skew = skew;
     }
 
     /** In the order of time. */
-    List<Happening> truth() {
+    public List<Happening> truth() {
         return truth;
     }
 
     /** Machines that are in the active group at the end. */
-    Set<InstanceId> alive() {
+    public Set<InstanceId> alive() {
         return alive;
     }
 
     /** One of the ways in which machines live; times in seconds. */
-    void live(InstanceId id, double t) {
+    public void live(InstanceId id, double t) {
         var name = id.value().substring(14);
         switch (random.nextInt(6)) {
             case 0 -> {
@@ -151,7 +151,7 @@ final class Lives {
     }
 
     /** Late by up to a minute, one in five twice. */
-    List<Happening> distorted() {
+    public List<Happening> distorted() {
         var delivered = new ArrayList<Happening>();
         for (var happening : truth) {
             var copies = random.nextInt(5) == 0 ? 2 : 1;

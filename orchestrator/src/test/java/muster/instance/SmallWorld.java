@@ -50,6 +50,7 @@ public final class SmallWorld {
     private final Map<InstanceId, Machine> machines = new HashMap<>();
     private final Map<Hostname, Owner> names = new HashMap<>();
     private final Map<InstanceId, Generation> released = new HashMap<>();
+    private final Set<Hostname> leaving = new HashSet<>();
     private final List<DnsRecord> records = new ArrayList<>();
     private final Map<HookToken, Hook.Result> answers = new HashMap<>();
     private final Map<EffectId, CommandId> sent = new HashMap<>();
@@ -126,14 +127,17 @@ public final class SmallWorld {
                     yield new Outcome.AlreadyDone("not ours");
                 }
                 if (records.stream().anyMatch(record -> record.value().equals(address(target.instance())))) {
-                    breaches.add("I4: " + hostname + " was freed while its record was there");
+                    breaches.add(
+                            "I4: " + hostname + " of " + target.instance() + " was freed while its record was there");
                 }
                 names.remove(hostname);
+                leaving.remove(hostname);
                 released.merge(target.instance(), claimed, (a, b) -> a.compareTo(b) > 0 ? a : b);
                 yield new Outcome.Done();
             }
             case Effect.UpsertDns(var target, var hostname, var wanted) -> {
-                if (!new Owner(target.instance(), target.generation()).equals(names.get(hostname))) {
+                if (leaving.contains(hostname)
+                        || !new Owner(target.instance(), target.generation()).equals(names.get(hostname))) {
                     yield new Outcome.Fenced("the name is not ours any more");
                 }
                 wanted.forEach(record -> {
@@ -142,8 +146,13 @@ public final class SmallWorld {
                 });
                 yield new Outcome.Done();
             }
-            case Effect.DeleteDns(var _, var gone) ->
-                records.removeAll(gone) ? new Outcome.Done() : new Outcome.AlreadyDone("not there");
+            case Effect.DeleteDns(var target, var gone, var closes, var claimed) -> {
+                if (!closes.isEmpty()
+                        && new Owner(target.instance(), claimed).equals(names.get(new Hostname(closes)))) {
+                    leaving.add(new Hostname(closes));
+                }
+                yield records.removeAll(gone) ? new Outcome.Done() : new Outcome.AlreadyDone("not there");
+            }
             case Effect.TagInstance tag -> {
                 machine.tags.putAll(tag.tags());
                 yield new Outcome.Done();

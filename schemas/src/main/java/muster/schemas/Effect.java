@@ -51,9 +51,19 @@ public sealed interface Effect {
         }
     }
 
-    record DeleteDns(Target target, List<DnsRecord> records) implements Effect {
+    /**
+     * @param closes the hostname that is being given back: from here on nobody writes a record for it, also no process that
+     *     was paused and has an older UPSERT in its hands; empty where the name stays
+     * @param claimed the generation that the name was claimed in
+     */
+    record DeleteDns(Target target, List<DnsRecord> records, String closes, Generation claimed) implements Effect {
         public DeleteDns {
             records = List.copyOf(records);
+        }
+
+        /** Of a name that stays. */
+        public DeleteDns(Target target, List<DnsRecord> records) {
+            this(target, records, "", Generation.NONE);
         }
     }
 

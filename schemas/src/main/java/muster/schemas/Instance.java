@@ -228,12 +228,21 @@ public record Instance(
     /** @param attempt how often this very effect was asked for */
     public record Awaited(Effect effect, int attempt, Instant since) {}
 
-    /** @param rounds requests so far; the next effect id counts one more */
-    public record Tries(int rounds, int failures) {
-        public static final Tries NONE = new Tries(0, 0);
+    /**
+     * @param rounds requests so far; the next effect id counts one more
+     * @param unclear whether the last round failed, and may have taken effect all the same: then it is asked for again
+     *     under its own id, by which its adapter finds what it has done
+     */
+    public record Tries(int rounds, int failures, boolean unclear) {
+        public static final Tries NONE = new Tries(0, 0, false);
 
         public Tries failed() {
-            return new Tries(rounds, failures + 1);
+            return new Tries(rounds, failures + 1, true);
+        }
+
+        /** The round that is asked for next. */
+        public int nextRound() {
+            return unclear ? rounds : rounds + 1;
         }
     }
 

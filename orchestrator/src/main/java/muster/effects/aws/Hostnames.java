@@ -20,6 +20,7 @@ import muster.schemas.Outcome;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -52,10 +53,35 @@ final class Hostnames {
         this.clock = clock;
     }
 
-    /** Whether a name is held by this very generation of this instance, by a consistent read. */
+    /**
+     * The name is about to be given back: from here on no record is written for it. Without this, a process that was paused
+     * could write one between the removal of the record and the release of the name, and nobody would remove it.
+     */
+    void close(Hostname hostname, InstanceId instance, Generation claimed) {
+        try {
+            Refusals.call(
+                    "dynamodb:UpdateItem",
+                    hostnames,
+                    () -> dynamoDb.updateItem(request -> request.tableName(hostnames)
+                            .key(Map.of("Hostname", text(hostname.value())))
+                            .updateExpression("SET #leaving = :yes")
+                            .conditionExpression("#owner = :me AND #generation = :claimed")
+                            .expressionAttributeNames(
+                                    Map.of("#leaving", "Leaving", "#owner", "Owner", "#generation", "Generation"))
+                            .expressionAttributeValues(Map.of(
+                                    ":yes", flag(true),
+                                    ":me", text(instance.value()),
+                                    ":claimed", number(claimed.number())))));
+        } catch (ConditionalCheckFailedException released) {
+            // given back already
+        }
+    }
+
+    /** Whether a name is held by this very generation of this instance, and is to stay so, by a consistent read. */
     boolean isOwner(Hostname hostname, InstanceId instance, Generation generation) {
         var item = get(hostnames, "Hostname", hostname.value());
         return flag(item, "Exists")
+                && !flag(item, "Leaving")
                 && text(item, "Owner").equals(Optional.of(instance.value()))
                 && number(item, "Generation") == generation.number();
     }
@@ -84,10 +110,19 @@ final class Hostnames {
         var free = Update.builder()
                 .tableName(hostnames)
                 .key(Map.of("Hostname", text(release.hostname().value())))
-                .updateExpression("SET #exists = :no, #rests = :rests REMOVE #owner, #generation")
+                .updateExpression("SET #exists = :no, #rests = :rests REMOVE #owner, #generation, #leaving")
                 .conditionExpression("#owner = :me AND #generation = :claimed")
                 .expressionAttributeNames(Map.of(
-                        "#exists", "Exists", "#rests", "RestsUntil", "#owner", "Owner", "#generation", "Generation"))
+                        "#exists",
+                        "Exists",
+                        "#rests",
+                        "RestsUntil",
+                        "#owner",
+                        "Owner",
+                        "#generation",
+                        "Generation",
+                        "#leaving",
+                        "Leaving"))
                 .expressionAttributeValues(Map.of(
                         ":no", flag(false),
                         ":rests", number(clock.millis() + release.rest().toMillis()),
@@ -222,7 +257,7 @@ final class Hostnames {
         return Update.builder()
                 .tableName(hostnames)
                 .key(Map.of("Hostname", text(candidate.value())))
-                .updateExpression("SET #exists = :yes, #owner = :me, #generation = :generation REMOVE #rests")
+                .updateExpression("SET #exists = :yes, #owner = :me, #generation = :generation REMOVE #rests, #leaving")
                 .conditionExpression("attribute_not_exists(#hostname) OR (#exists = :no AND"
                         + " (attribute_not_exists(#rests) OR #rests <= :now))")
                 .expressionAttributeNames(Map.of(
@@ -230,7 +265,8 @@ final class Hostnames {
                         "#exists", "Exists",
                         "#owner", "Owner",
                         "#generation", "Generation",
-                        "#rests", "RestsUntil"))
+                        "#rests", "RestsUntil",
+                        "#leaving", "Leaving"))
                 .expressionAttributeValues(Map.of(
                         ":yes", flag(true),
                         ":no", flag(false),

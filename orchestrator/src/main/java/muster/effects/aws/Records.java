@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import muster.schemas.DnsRecord;
 import muster.schemas.Effect;
+import muster.schemas.Hostname;
 import muster.schemas.Outcome;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.model.Change;
@@ -58,6 +59,9 @@ final class Records {
 
     /** Removes what still says what we wrote; what another has written there by now stays. */
     Outcome delete(Effect.DeleteDns effect) {
+        if (!effect.closes().isEmpty()) {
+            hostnames.close(new Hostname(effect.closes()), effect.instance(), effect.claimed());
+        }
         Outcome whole = new Outcome.AlreadyDone("no record says what was written any more");
         for (var record : effect.records()) {
             var outcome = inZone(record.zone(), () -> delete(record));

@@ -192,6 +192,25 @@ class FencesTest {
     }
 
     @Test
+    void an_upsert_that_comes_between_the_removal_of_its_record_and_the_release_of_its_name_is_stopped() {
+        var id = instance(0x3b1);
+        var name = account.claimed(id, 1, Account.pool("leaving", 1));
+        var upsert = account.upsert(id, 1, name, "10.0.0.3");
+        assertThat(account.run(upsert)).isEqualTo(new Outcome.Done());
+        var delete = new Effect.DeleteDns(
+                Account.target(id, 1, "give-back-dns", 1), upsert.records(), name.value(), new Generation(1));
+        assertThat(account.run(delete)).isEqualTo(new Outcome.Done());
+        // of a process that was paused for a while
+        assertThat(account.run(upsert)).isInstanceOf(Outcome.Fenced.class);
+        assertThat(account.address(name)).isEmpty();
+        account.run(account.release(id, 1, name));
+        assertThat(account.run(delete)).isInstanceOf(Outcome.AlreadyDone.class);
+        var next = instance(0x3b2);
+        assertThat(account.claimed(next, 1, Account.pool("leaving", 1))).isEqualTo(name);
+        assertThat(account.run(account.upsert(next, 1, name, "10.0.0.4"))).isEqualTo(new Outcome.Done());
+    }
+
+    @Test
     void a_delete_of_an_absent_record_does_not_touch_the_next_one() {
         var name = account.claimed(instance(0x371), 1, Account.pool("zzz", 1));
         account.run(account.upsert(instance(0x371), 1, name, "10.0.0.3"));
