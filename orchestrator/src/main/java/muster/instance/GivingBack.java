@@ -1,8 +1,10 @@
 package muster.instance;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import muster.lifecycle.Lifecycle;
+import muster.lifecycle.TaskKind;
 import muster.schemas.DnsRecord;
 import muster.schemas.Effect;
 import muster.schemas.Generation;
@@ -23,7 +25,9 @@ final class GivingBack {
         var i = d.instance();
         return switch (i.life()) {
             case Life.Ending(var _, var _, var _, var keepsName, var _) ->
-                isInFlight(i, i.generation().next()) || (!keepsName && undo(d));
+                isInFlight(i, i.generation().next())
+                        || lifecycle.map(declared -> clearUp(d, declared)).orElse(false)
+                        || (!keepsName && undo(d));
             // an older life's name, where its end has not been heard of yet
             case Life.Active _ ->
                 isInFlight(i, i.generation())
@@ -34,6 +38,30 @@ final class GivingBack {
                                 && undo(d));
             case Life.Unseen _, Life.Pooled _, Life.Gone _ -> false;
         };
+    }
+
+    /**
+     * A claim that failed may have taken effect all the same, and its name would belong to a machine that is gone. Asked
+     * for once more under its own id, it tells the name that it took; that is then given back.
+     */
+    private static boolean clearUp(Decision d, Lifecycle lifecycle) {
+        var i = d.instance();
+        if (i.name() instanceof Name.Held || !i.host().isDescribed()) {
+            return false;
+        }
+        var unclear = i.tries().entrySet().stream()
+                .filter(tries -> tries.getValue().unclear())
+                .map(Map.Entry::getKey)
+                .filter(step -> lifecycle
+                        .task(step)
+                        .filter(task -> task.kind() == TaskKind.CLAIM_HOSTNAME)
+                        .isPresent())
+                .findFirst();
+        unclear.ifPresent(step -> d.want(
+                step,
+                target -> new Effect.ClaimHostname(
+                        target, lifecycle.hostnames(), i.host().privateAddress())));
+        return unclear.isPresent();
     }
 
     private static Effect closing(Instance i, Effect.Target target, List<DnsRecord> records) {
