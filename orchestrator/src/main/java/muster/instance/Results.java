@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import muster.lifecycle.Lifecycle;
 import muster.lifecycle.Retry;
+import muster.lifecycle.TaskKind;
 import muster.lifecycle.Trigger;
 import muster.schemas.CommandId;
 import muster.schemas.CommandStatus;
@@ -33,7 +34,7 @@ final class Results {
     static void onResult(Decision d, Optional<Lifecycle> lifecycle, EffectResult result) {
         var awaited = d.instance().awaited().get(result.effect());
         if (awaited == null) {
-            notAwaited(d, result);
+            notAwaited(d, lifecycle, result);
             return;
         }
         var effect = awaited.effect();
@@ -57,7 +58,7 @@ final class Results {
                 if (effect instanceof Effect.ClaimHostname claim && isOfThisLife(d, effect)) {
                     awaitName(d, claim);
                 }
-                d.setTimer(retryTimer(d, lifecycle, effect), wait(lifecycle, effect));
+                tryAgain(d, lifecycle, effect, wait(lifecycle, effect));
             }
             case Outcome.HookFound found -> {
                 close(d, effect, "");
@@ -86,7 +87,7 @@ final class Results {
             }
             case Outcome.NotYet(var reason) -> {
                 close(d, effect, reason);
-                d.setTimer(retryTimer(d, lifecycle, effect), wait(lifecycle, effect));
+                tryAgain(d, lifecycle, effect, wait(lifecycle, effect));
             }
             case Outcome.InstanceGone(var reason) -> {
                 close(d, effect, reason);
@@ -94,19 +95,47 @@ final class Results {
                     InstanceDecider.noteEc2State(d, new Ec2StateSeen(Ec2State.TERMINATED, result.at()));
                 }
             }
-            case Outcome.Fenced(var reason) -> failed(d, lifecycle, effect, reason, false);
+            // a clear answer: nothing was done. What still wants it asks again, up to the deadline of the life
+            case Outcome.Fenced(var reason) -> {
+                close(d, effect, reason);
+                tryAgain(d, lifecycle, effect, wait(lifecycle, effect));
+            }
             case Outcome.Failed(var reason, var permanent) -> failed(d, lifecycle, effect, reason, permanent);
         }
     }
 
     /** A redelivered result. Before it is ignored: does it leave a name behind that nobody will ever give back? */
-    private static void notAwaited(Decision d, EffectResult result) {
-        if (result.outcome() instanceof Outcome.Claimed(var hostname) && !holds(d, hostname)) {
+    private static void notAwaited(Decision d, Optional<Lifecycle> lifecycle, EffectResult result) {
+        if (result.outcome() instanceof Outcome.Claimed(var hostname)
+                && lifecycle.isPresent()
+                && lacksName(d, result)) {
+            // it is this very life that waits for a name: what a call that was thought to have failed took is as good
+            d.record(new HostnameClaimed(
+                    hostname, result.generation(), lifecycle.get().hostnames()));
+            claimed(d, lifecycle.get());
+        } else if (result.outcome() instanceof Outcome.Claimed(var hostname) && !holds(d, hostname)) {
             d.want(
                     Steps.giveBack(hostname),
                     target -> new Effect.ReleaseHostname(target, hostname, result.generation(), REST_OF_A_STRAY_NAME));
         } else {
             d.ignore(Reason.NOT_AWAITED, "result of " + result.effect());
+        }
+    }
+
+    private static boolean lacksName(Decision d, EffectResult result) {
+        return d.instance().life() instanceof Life.Active
+                && result.generation().equals(d.instance().generation())
+                && !(d.instance().name() instanceof Name.Held);
+    }
+
+    private static void claimed(Decision d, Lifecycle lifecycle) {
+        if (d.instance().progress() instanceof Progress.Moving(var _, var _, var _, var left)) {
+            left.stream()
+                    .filter(step -> lifecycle
+                            .task(step)
+                            .filter(task -> task.kind() == TaskKind.CLAIM_HOSTNAME)
+                            .isPresent())
+                    .forEach(step -> d.record(new TaskDone(step)));
         }
     }
 
@@ -242,11 +271,21 @@ final class Results {
         var isLast = permanent || tries.failures() >= retry.attempts();
         // What cleans up, answers a hook or looks is asked for until it succeeds: giving up would leak.
         if (!isLast || trigger.isEmpty()) {
-            d.setTimer(retryTimer(d, lifecycle, effect), retry.pauseAfter(Math.max(1, tries.failures())));
+            tryAgain(d, lifecycle, effect, retry.pauseAfter(Math.max(1, tries.failures())));
         } else if (trigger.get().ignoreErrors() || !isAwaitedByTransition(d, step)) {
             taskDone(d, effect);
         } else {
             Progressing.park(d, step + " failed: " + reason);
+        }
+    }
+
+    /** What a parked life was about to do is not done any more; what cleans up after it is. */
+    private static void tryAgain(Decision d, Optional<Lifecycle> lifecycle, Effect effect, Duration pause) {
+        var isTask = lifecycle
+                .flatMap(declared -> declared.task(effect.target().step()))
+                .isPresent();
+        if (!(isTask && isOfThisLife(d, effect) && d.instance().progress() instanceof Progress.Parked)) {
+            d.setTimer(retryTimer(d, lifecycle, effect), pause);
         }
     }
 

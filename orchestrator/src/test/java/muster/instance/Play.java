@@ -41,6 +41,7 @@ public final class Play {
     private final List<Told> story = new ArrayList<>();
     private final List<JournalEntry> journal = new ArrayList<>();
     private boolean journaling;
+    private boolean bytes;
     private Instant now = Signals.START;
 
     /** In the order in which they are due. */
@@ -66,9 +67,14 @@ public final class Play {
         decider = new InstanceDecider(lifecycles, InstanceDecider.Retention.DEFAULT);
     }
 
-    /** From here on every decision goes to a journal, as its bytes, so that states can be made of it anew. */
-    public Play journaling() {
+    /**
+     * From here on every decision goes to a journal, so that states can be made of it anew.
+     *
+     * @param asBytes whether through the bytes that are its form on the topic
+     */
+    public Play journaling(boolean asBytes) {
         journaling = true;
+        bytes = asBytes;
         return this;
     }
 
@@ -154,7 +160,7 @@ public final class Play {
 
     private void write(JournalEntry entry) {
         try {
-            journal.add(Json.read(Json.write(entry), JournalEntry.class));
+            journal.add(bytes ? Json.read(Json.write(entry), JournalEntry.class) : entry);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -68,7 +68,7 @@ class SixEventLifeTest {
     }
 
     private void play(List<Integer> order, int dropped) {
-        var play = new Play(ValidatorLifecycle.alone()).journaling();
+        var play = new Play(ValidatorLifecycle.alone()).journaling(true);
         var machine = play.world().machine(I1);
         for (int index : order) {
             var signal = LIFE.get(index);
