@@ -76,7 +76,7 @@ public final class InstanceDecider {
             case Signal.CommandStatusChanged(var _, var command, var status) ->
                 lifecycleOf(d.instance())
                         .ifPresentOrElse(
-                                lifecycle -> Results.onCommandStatus(d, lifecycle, command, status),
+                                lifecycle -> CommandStatuses.heard(d, lifecycle, command, status),
                                 () -> d.ignore(Reason.FOREIGN, "status of command " + command));
             case Signal.LaunchFailed(var from, var group, var cause) -> onLaunchFailed(d, from, group, cause);
             case Signal.InterruptionAnnounced(var _, var kind, var action, var effective, var _) -> {

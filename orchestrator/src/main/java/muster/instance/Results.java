@@ -7,13 +7,10 @@ import muster.lifecycle.Lifecycle;
 import muster.lifecycle.Retry;
 import muster.lifecycle.TaskKind;
 import muster.lifecycle.Trigger;
-import muster.schemas.CommandId;
-import muster.schemas.CommandStatus;
 import muster.schemas.Ec2State;
 import muster.schemas.Effect;
 import muster.schemas.EffectResult;
 import muster.schemas.Hostname;
-import muster.schemas.Instance.Command;
 import muster.schemas.Instance.Ec2;
 import muster.schemas.Instance.Life;
 import muster.schemas.Instance.Name;
@@ -83,7 +80,7 @@ final class Results {
             }
             case Outcome.CommandSeen(var command, var status) -> {
                 close(d, effect, status.toString());
-                lifecycle.ifPresent(declared -> onCommandStatus(d, declared, command, status));
+                lifecycle.ifPresent(declared -> CommandStatuses.heard(d, declared, command, status));
             }
             case Outcome.NotYet(var reason) -> {
                 close(d, effect, reason);
@@ -215,50 +212,6 @@ final class Results {
         }
     }
 
-    static void onCommandStatus(Decision d, Lifecycle lifecycle, CommandId id, CommandStatus status) {
-        var what = "command " + id + " is " + status;
-        switch (d.instance().command()) {
-            case Command.Sent(var sent, var step, var _)
-            when sent.equals(id) -> commandStatus(d, lifecycle, id, step, status);
-            case Command.Ended(var ended, var _, var _) when ended.equals(id) -> d.ignore(Reason.DUPLICATE, what);
-            // the event may come before the answer to SendCommand
-            case Command.None _, Command.Sent _, Command.Ended _ ->
-                sending(d)
-                        .ifPresentOrElse(
-                                step -> commandStatus(d, lifecycle, id, step, status),
-                                () -> d.ignore(Reason.NOT_AWAITED, what));
-        }
-    }
-
-    private static Optional<StepName> sending(Decision d) {
-        return d.instance().awaited().values().stream()
-                .map(awaited -> awaited.effect())
-                .filter(effect -> effect instanceof Effect.SendCommand && isOfThisLife(d, effect))
-                .map(effect -> effect.target().step())
-                .findFirst();
-    }
-
-    private static void commandStatus(
-            Decision d, Lifecycle lifecycle, CommandId id, StepName step, CommandStatus status) {
-        if (status.meaning() == CommandStatus.Meaning.UNDER_WAY) {
-            d.ignore(Reason.UNDER_WAY, "command " + id + " is " + status);
-            return;
-        }
-        d.record(new CommandEnded(id, step, status));
-        var retry = lifecycle.triggerOf(step).map(Trigger::retry).orElse(Retry.DEFAULT);
-        var rounds = d.instance().roundsOf(step);
-        if (status.meaning() == CommandStatus.Meaning.SUCCEEDED) {
-            return;
-        }
-        if (!lifecycle.failure().resend().contains(status)) {
-            Progressing.park(d, step + " ended as " + status);
-        } else if (rounds >= retry.attempts()) {
-            Progressing.park(d, step + " ended as " + status + ", the last of " + rounds + " commands");
-        } else {
-            d.setTimer(Timers.again(step), retry.pauseAfter(rounds));
-        }
-    }
-
     private static void failed(
             Decision d, Optional<Lifecycle> lifecycle, Effect effect, String reason, boolean permanent) {
         var step = effect.target().step();
@@ -330,7 +283,7 @@ final class Results {
         return d.instance().progress() instanceof Progress.Moving(var _, var _, var _, var left) && left.contains(step);
     }
 
-    private static boolean isOfThisLife(Decision d, Effect effect) {
+    static boolean isOfThisLife(Decision d, Effect effect) {
         return d.instance().life() instanceof Life.Active
                 && effect.generation().equals(d.instance().generation());
     }
