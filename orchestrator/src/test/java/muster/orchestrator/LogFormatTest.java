@@ -58,6 +58,14 @@ class LogFormatTest {
 
     @Test
     void people_may_have_lines_of_text() throws Exception {
-        assertThat(logged("text").getFirst()).contains("WARN", "muster.test", "i-0123456789abcdef0 it is parked");
+        assertThat(logged("text").getFirst()).contains("WARN", "muster.test", "i-0123456789abcdef0 2 it is parked");
+    }
+
+    @Test
+    void a_format_that_there_is_not_is_no_reason_to_be_silent() throws Exception {
+        for (var format : List.of("xml", "JSON", " ")) {
+            var line = new ObjectMapper().readTree(logged(format).getFirst());
+            assertThat(line.path("formattedMessage").asText()).startsWith("it is parked");
+        }
     }
 }
