@@ -6,6 +6,8 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.joran.spi.JoranException;
+import ch.qos.logback.core.status.Status;
+import ch.qos.logback.core.status.StatusUtil;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -28,6 +30,9 @@ class LogFormatTest {
             var configurator = new JoranConfigurator();
             configurator.setContext(context);
             configurator.doConfigure(LogFormatTest.class.getResource("/orchestrator-logback.xml"));
+            assertThat(new StatusUtil(context).getHighestLevel(0))
+                    .as("from a warning on, logback writes lines of its own, which are no JSON")
+                    .isLessThan(Status.WARN);
             var log = context.getLogger("muster.test");
             try (var _ = MDC.putCloseable("instance", "i-0123456789abcdef0");
                     var _ = MDC.putCloseable("generation", "2")) {
