@@ -36,7 +36,8 @@ final class DeadLettersController {
         this.topic = topics.deadLetters();
     }
 
-    record Page(List<Letter> deadLetters) {}
+    /** @param complete false where reading took too long: there may be newer ones than these */
+    record Page(String topic, List<Letter> deadLetters, boolean complete) {}
 
     /**
      * @param reason in the words of whoever buried it
@@ -60,9 +61,11 @@ final class DeadLettersController {
     @Get
     HttpResponse<byte[]> newest(@QueryValue Optional<String> limit) {
         var most = Asking.limit(limit, USUAL, MOST);
-        return Answers.ok(new Page(reading.newest(topic, most).stream()
-                .map(DeadLettersController::letter)
-                .toList()));
+        var newest = reading.newest(topic, most);
+        return Answers.ok(new Page(
+                topic,
+                newest.records().stream().map(DeadLettersController::letter).toList(),
+                newest.complete()));
     }
 
     private static Letter letter(ConsumerRecord<byte[], byte[]> record) {
@@ -74,7 +77,7 @@ final class DeadLettersController {
         var detail = headers.getOrDefault("muster_detail", "");
         var value = record.value() == null ? new byte[0] : record.value();
         var shown = Arrays.copyOf(value, Math.min(value.length, LONGEST_SHOWN));
-        var text = text(shown);
+        var text = text(shown, value.length > shown.length);
         return new Letter(
                 record.partition(),
                 record.offset(),
@@ -87,18 +90,16 @@ final class DeadLettersController {
                 value.length);
     }
 
-    /** Also of a text that was cut within a character: up to three bytes at its end may go. */
-    private static Optional<String> text(byte[] bytes) {
-        for (int cut = 0; cut <= Math.min(3, bytes.length); cut++) {
+    /** @param wasCut maybe within a character: up to three bytes at its end may go */
+    private static Optional<String> text(byte[] bytes, boolean wasCut) {
+        for (int less = 0; less <= (wasCut ? 3 : 0); less++) {
             try {
                 return Optional.of(StandardCharsets.UTF_8
                         .newDecoder()
-                        .decode(ByteBuffer.wrap(bytes, 0, bytes.length - cut))
+                        .decode(ByteBuffer.wrap(bytes, 0, bytes.length - less))
                         .toString());
             } catch (CharacterCodingException _) {
-                if (bytes.length < LONGEST_SHOWN) {
-                    break;
-                }
+                // with one byte less it may be text
             }
         }
         return Optional.empty();

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import muster.effects.aws.HostnameTable;
 import muster.lifecycle.Lifecycle;
@@ -30,11 +31,16 @@ final class HostnamesController {
         this.table = table;
     }
 
-    /** @param next what to pass as {@code after} for the next page; null on the last */
+    /**
+     * @param size of the pool
+     * @param totals of this page, by standing
+     * @param next what to pass as {@code after} for the next page; null on the last
+     */
     record Page(
             String lifecycle,
             String pattern,
             int size,
+            TreeMap<String, Long> totals,
             List<Name> hostnames,
             @Nullable String next) {}
 
@@ -62,12 +68,15 @@ final class HostnamesController {
         var most = Asking.limit(limit, HostnameTable.MOST_AT_ONCE, HostnameTable.MOST_AT_ONCE);
         var from = after.map(it -> index(pool, it) + 1).orElse(0);
         var to = Math.min(pool.size(), from + most);
-        var entries = table.read(IntStream.range(from, to).mapToObj(pool::name).toList());
+        var names = table.read(IntStream.range(from, to).mapToObj(pool::name).toList()).stream()
+                .map(entry -> view(pool, entry))
+                .toList();
         return Answers.ok(new Page(
                 declared.name().value(),
                 pool.pattern(),
                 pool.size(),
-                entries.stream().map(entry -> view(pool, entry)).toList(),
+                totals(names),
+                names,
                 to < pool.size() ? pool.name(to - 1).value() : null));
     }
 
@@ -92,11 +101,25 @@ final class HostnamesController {
                         "after must be a name of the pool " + pool.pattern() + ", the 'next' of the page before"));
     }
 
+    /** Zero too, so that a reader need not know which there are. */
+    private static TreeMap<String, Long> totals(List<Name> names) {
+        var totals = new TreeMap<String, Long>();
+        for (var standing : HostnameTable.Standing.values()) {
+            totals.put(label(standing), 0L);
+        }
+        names.forEach(name -> totals.merge(name.standing(), 1L, Long::sum));
+        return totals;
+    }
+
+    private static String label(HostnameTable.Standing standing) {
+        return standing.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     private static Name view(HostnamePool pool, HostnameTable.Entry entry) {
         return new Name(
                 entry.hostname().value(),
                 pool.fqdn(entry.hostname()).value(),
-                entry.standing().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                label(entry.standing()),
                 entry.owner().orElse(null),
                 entry.generation(),
                 entry.restsUntil().orElse(null));

@@ -35,6 +35,9 @@ final class InstancesController {
     /** What was heard before the oldest thing that the state still knows. */
     private static final Duration MARGIN = Duration.ofHours(1);
 
+    /** Kafka counts milliseconds from 1970 on, and takes no others. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private final AllInstances instances;
     private final Lifecycles lifecycles;
     private final TopicReading topics;
@@ -132,12 +135,17 @@ final class InstancesController {
                 .filter(time -> time.isAfter(Instant.EPOCH))
                 .min(Instant::compareTo)
                 .map(time -> time.minus(MARGIN))
+                .filter(time -> time.isAfter(Instant.EPOCH))
                 .orElse(Instant.EPOCH);
     }
 
     private static Instant time(String text) {
         try {
-            return Instant.parse(text);
+            var time = Instant.parse(text);
+            if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+                throw new IllegalArgumentException("a time from " + Instant.EPOCH + " to " + LATEST + " is expected");
+            }
+            return time;
         } catch (DateTimeException wrong) {
             throw new IllegalArgumentException("an ISO 8601 time such as 2026-01-13T00:12:37Z is expected", wrong);
         }

@@ -51,13 +51,19 @@ final class Refusing {
     }
 
     @Error(global = true)
+    HttpResponse<byte[]> unanswered(HttpRequest<?> request, TopicReading.UnansweredException away) {
+        return Answers.problem(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(away.getMessage()))
+                .header(HttpHeaders.RETRY_AFTER, SOON_SECONDS);
+    }
+
+    @Error(global = true)
     HttpResponse<byte[]> notReady(HttpRequest<?> request, AllInstances.NotReadyException notReady) {
         return HttpResponse.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, SOON_SECONDS)
                 .contentType(io.micronaut.http.MediaType.APPLICATION_JSON_TYPE)
                 .body(muster.schemas.Json.write(new NotReady(
                         String.valueOf(notReady.getMessage()),
-                        progress.percent(),
+                        progress.percent(false),
                         RestoreController.restoring(progress))));
     }
 }

@@ -25,15 +25,27 @@ final class RestoreController {
      */
     record Restore(boolean ready, int percent, List<Restoring> stores) {}
 
-    /** One partition of one store. */
+    /**
+     * One partition of one store.
+     *
+     * @param left records to come, at most
+     */
     record Restoring(
-            String store, int partition, long restored, long total, int percent, Instant began, boolean done) {}
+            String store,
+            int partition,
+            long restored,
+            long left,
+            long total,
+            int percent,
+            Instant began,
+            boolean done) {}
 
     @Get
     HttpResponse<byte[]> restore() {
+        var ready = instances.isReady();
         return Answers.ok(new Restore(
-                instances.isReady(),
-                progress.percent(),
+                ready,
+                progress.percent(ready),
                 progress.stores().stream().map(RestoreController::view).toList()));
     }
 
@@ -49,6 +61,7 @@ final class RestoreController {
                 store.store(),
                 store.partition(),
                 store.restored(),
+                store.left(),
                 store.total(),
                 store.percent(),
                 store.began(),

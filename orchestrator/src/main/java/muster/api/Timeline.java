@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import muster.schemas.Effect;
 import muster.schemas.EffectId;
+import muster.schemas.EffectResult;
 import muster.schemas.Hook;
 import muster.schemas.Instance;
 import muster.schemas.InstanceEvent;
@@ -56,8 +57,9 @@ record Timeline(
     /**
      * @param attempts how often the effect was asked for: more than once where its result was overdue
      * @param awsCalls that it took, retries of the runner included; 0 while no result is known
-     * @param outcome null while no result is known
-     * @param error why it did not simply succeed
+     * @param outcome of the newest result; null while no result is known
+     * @param error why that did not simply succeed
+     * @param results all of them, in the order in which they were heard: what failed is asked for again under the same id
      */
     record Call(
             String effect,
@@ -68,6 +70,14 @@ record Timeline(
             int awsCalls,
             @Nullable Instant answered,
             @Nullable String outcome,
+            @Nullable String error,
+            List<Result> results) {}
+
+    /** What came of one attempt. */
+    record Result(
+            Instant at,
+            String outcome,
+            int awsCalls,
             @Nullable String error) {}
 
     static Timeline of(InstanceSummary summary, Instance instance, TopicReading.History history, Instant since) {
@@ -108,8 +118,7 @@ record Timeline(
         Map<EffectId, Call> calls = new LinkedHashMap<>();
         for (var entry : entries) {
             if (entry.signal() instanceof Signal.EffectFinished(var _, var result)) {
-                calls.computeIfPresent(
-                        result.effect(), (_, call) -> answered(call, result.outcome(), result.at(), result.calls()));
+                calls.computeIfPresent(result.effect(), (_, call) -> answered(call, result));
             }
             for (var event : entry.events()) {
                 if (event instanceof EffectRequested(var effect, var attempt, var at)) {
@@ -130,7 +139,8 @@ record Timeline(
                 0,
                 null,
                 null,
-                null);
+                null,
+                List.of());
     }
 
     private static Call again(Call call, int attempt) {
@@ -143,20 +153,30 @@ record Timeline(
                 call.awsCalls(),
                 call.answered(),
                 call.outcome(),
-                call.error());
+                call.error(),
+                call.results());
     }
 
-    private static Call answered(Call call, Outcome outcome, Instant at, int awsCalls) {
+    private static Call answered(Call call, EffectResult result) {
+        var outcome = Json.typeName(result.outcome().getClass());
+        var told = new Result(result.at(), outcome, result.calls(), error(result.outcome()));
+        if (call.results().contains(told)) {
+            // the same record once more: the producer may send a result again
+            return call;
+        }
+        var results = new ArrayList<>(call.results());
+        results.add(told);
         return new Call(
                 call.effect(),
                 call.kind(),
                 call.step(),
                 call.asked(),
                 call.attempts(),
-                call.awsCalls() + awsCalls,
-                at,
-                Json.typeName(outcome.getClass()),
-                error(outcome));
+                call.awsCalls() + told.awsCalls(),
+                told.at(),
+                told.outcome(),
+                told.error(),
+                List.copyOf(results));
     }
 
     private static @Nullable String error(Outcome outcome) {

@@ -97,7 +97,7 @@ public record Waiting(Kind kind, String why, Optional<Instant> since) {
                 .min(Comparator.comparing(Awaited::since))
                 .map(awaited -> {
                     var effect = awaited.effect();
-                    var again = awaited.attempt() > 1 ? ", for the " + awaited.attempt() + ". time" : "";
+                    var again = awaited.attempt() > 1 ? ", attempt " + awaited.attempt() : "";
                     return new Waiting(
                             Kind.RESULT,
                             "waits for the result of " + effect.target().step() + " ("
@@ -134,7 +134,7 @@ public record Waiting(Kind kind, String why, Optional<Instant> since) {
 
     private static Waiting forConditions(Instance i, Lifecycle lifecycle) {
         if (i.progress() instanceof Progress.Moving(var _, var to, var _, var left)) {
-            var what = left.stream().map(StepName::value).collect(Collectors.joining(", "));
+            var what = left.stream().map(step -> step + until(i, step)).collect(Collectors.joining(", "));
             return new Waiting(Kind.CONDITION, "waits for " + what + " on its way to " + to, Optional.empty());
         }
         return lifecycle
@@ -144,6 +144,11 @@ public record Waiting(Kind kind, String why, Optional<Instant> since) {
                 .min(Comparator.naturalOrder())
                 .map(condition -> forCondition(i, condition))
                 .orElseGet(() -> nothing("nothing that it could tell"));
+    }
+
+    private static String until(Instance i, StepName step) {
+        var due = i.timers().get(Timers.pause(step));
+        return due == null ? "" : " until " + due;
     }
 
     private static Waiting forCondition(Instance i, Condition condition) {
@@ -160,10 +165,22 @@ public record Waiting(Kind kind, String why, Optional<Instant> since) {
     }
 
     private static Waiting command(Instance i) {
-        return i.command() instanceof Command.Sent(var id, var step, var at)
-                ? new Waiting(
-                        Kind.COMMAND, "waits for the end of " + step + ", command " + id + " of " + at, Optional.of(at))
-                : new Waiting(Kind.COMMAND, "waits for a command to succeed", Optional.empty());
+        return switch (i.command()) {
+            case Command.None _ -> new Waiting(Kind.COMMAND, "waits for a command to succeed", Optional.empty());
+            case Command.Sent(var id, var step, var at) ->
+                new Waiting(
+                        Kind.COMMAND,
+                        "waits for the end of " + step + ", command " + id + " of " + at,
+                        Optional.of(at));
+            case Command.Ended(var id, var step, var status) -> {
+                var due = i.timers().get(Timers.again(step));
+                var ended = ": command " + id + " ended as " + status;
+                yield due == null
+                        ? new Waiting(Kind.COMMAND, "waits for " + step + " to succeed" + ended, Optional.empty())
+                        : new Waiting(
+                                Kind.RETRY, "waits to try " + step + " again at " + due + ended, Optional.empty());
+            }
+        };
     }
 
     private static String ec2(Instance i) {

@@ -69,7 +69,7 @@ final class InstanceMeters {
         held = MultiGauge.builder("muster.hostnames.held")
                 .description("Names that instances hold, by lifecycle")
                 .register(registry);
-        Gauge.builder("muster.restore", progress, RestoreProgress::percent)
+        Gauge.builder("muster.restore", progress, it -> it.percent(instances.isReady()))
                 .description("How much of all stores is restored")
                 .baseUnit("percent")
                 .register(registry);

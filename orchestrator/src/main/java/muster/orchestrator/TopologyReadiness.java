@@ -27,9 +27,9 @@ final class TopologyReadiness implements HealthIndicator {
 
     @Override
     public Publisher<HealthResult> getResult() {
-        var status = streams.isRunning() && instances.isReady() ? HealthStatus.UP : HealthStatus.DOWN;
-        return Publishers.just(HealthResult.builder("topology", status)
-                .details(Map.of("state", streams.state().name(), "restoredPercent", progress.percent()))
+        var ready = streams.isRunning() && instances.isReady();
+        return Publishers.just(HealthResult.builder("topology", ready ? HealthStatus.UP : HealthStatus.DOWN)
+                .details(Map.of("state", streams.state().name(), "restoredPercent", progress.percent(ready)))
                 .build());
     }
 }

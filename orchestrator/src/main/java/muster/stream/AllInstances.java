@@ -43,7 +43,11 @@ public final class AllInstances {
 
     /** @throws NotReadyException while the store is restored */
     public Optional<Instance> find(InstanceId id) {
-        return Optional.ofNullable(store().get(id));
+        try {
+            return Optional.ofNullable(store().get(id));
+        } catch (InvalidStateStoreException gone) {
+            throw notReady(gone);
+        }
     }
 
     /**

@@ -31,6 +31,11 @@ public final class RestoreProgress implements StateRestoreListener {
         public int percent() {
             return done || total <= 0 ? 100 : (int) Math.min(99, restored * 100 / total);
         }
+
+        /** Records at most: the markers of transactions are counted with them, until they have been read. */
+        public long left() {
+            return done ? 0 : Math.max(0, total - restored);
+        }
     }
 
     public List<Store> stores() {
@@ -39,14 +44,22 @@ public final class RestoreProgress implements StateRestoreListener {
                 .toList();
     }
 
-    /** Of all that has to be restored, 0 to 100. */
-    public int percent() {
+    /**
+     * Of all that has to be restored, 0 to 100.
+     *
+     * @param ready whether the stores can be asked: until then there may be more to restore than is known yet, and it is
+     *     99 at most
+     */
+    public int percent(boolean ready) {
+        if (ready) {
+            return 100;
+        }
         var all = stores.values();
         long total = all.stream().mapToLong(Store::total).sum();
         long restored = all.stream()
                 .mapToLong(store -> store.done() ? store.total() : store.restored())
                 .sum();
-        return total == 0 ? 100 : (int) Math.min(100, restored * 100 / total);
+        return total == 0 ? 0 : (int) Math.min(99, restored * 100 / total);
     }
 
     @Override

@@ -3,6 +3,7 @@ package muster.stream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -21,11 +22,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads topics of ours from now backwards, for people who ask: with a limit on time, and on how many do so at once. */
 public final class TopicReading {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicReading.class);
     private static final int MOST_AT_ONCE = 4;
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final int LEAST_BACK = 16;
+
+    /** Of two records of one millisecond, a later offset is newer. */
+    private static final Comparator<ConsumerRecord<byte[], byte[]>> NEWEST_FIRST = Comparator.comparingLong(
+                    (ConsumerRecord<byte[], byte[]> record) -> record.timestamp())
+            .thenComparingLong(record -> record.offset())
+            .reversed();
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Duration longest;
@@ -51,6 +63,15 @@ public final class TopicReading {
         }
     }
 
+    /** Kafka is away, or does not let us read. */
+    public static final class UnansweredException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnansweredException(String topic, ApiException fault) {
+            super("Kafka did not let " + topic + " be read: " + fault.getMessage(), fault);
+        }
+    }
+
     /** @param complete false where time was up before the end was reached */
     public record History(List<JournalEntry> entries, boolean complete) {
         public History {
@@ -63,9 +84,10 @@ public final class TopicReading {
      *
      * @param since what was recorded earlier is not looked for
      * @throws BusyException where too many read already
+     * @throws UnansweredException where Kafka is away
      */
     public History journal(String topic, InstanceId id, Instant since) {
-        return reading(consumer -> {
+        return asked(topic, consumer -> {
             var key = Json.key().serializer().serialize(topic, id);
             var partition = new TopicPartition(
                     topic,
@@ -90,30 +112,31 @@ public final class TopicReading {
         });
     }
 
+    /** @param complete false where time was up: there may be newer records than these, and more of them */
+    public record Newest(List<ConsumerRecord<byte[], byte[]>> records, boolean complete) {
+        public Newest {
+            records = List.copyOf(records);
+        }
+    }
+
     /**
      * The newest records of a topic, the newest first.
      *
      * @throws BusyException where too many read already
+     * @throws UnansweredException where Kafka is away
      */
-    public List<ConsumerRecord<byte[], byte[]>> newest(String topic, int limit) {
-        return reading(consumer -> {
-            var partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            var begin = consumer.beginningOffsets(partitions);
-            var end = consumer.endOffsets(partitions);
-            // the markers of transactions have offsets too: where too few are records, more is read
-            for (long back = 2L * limit; ; back *= 4) {
-                var records = tail(consumer, begin, end, back);
-                var window = back;
-                var all = begin.entrySet().stream()
-                        .allMatch(
-                                partition -> end.getOrDefault(partition.getKey(), 0L) - window <= partition.getValue());
-                if (records.size() >= limit || all) {
-                    return List.copyOf(records.subList(0, Math.min(limit, records.size())));
-                }
+    public Newest newest(String topic, int limit) {
+        return asked(topic, consumer -> {
+            var deadline = clock.instant().plus(longest);
+            var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+            var complete = true;
+            for (var info : consumer.partitionsFor(topic)) {
+                var tail = tail(consumer, new TopicPartition(topic, info.partition()), limit, deadline);
+                records.addAll(tail.records());
+                complete &= tail.complete();
             }
+            records.sort(NEWEST_FIRST);
+            return new Newest(records.subList(0, Math.min(limit, records.size())), complete);
         });
     }
 
@@ -123,24 +146,12 @@ public final class TopicReading {
             var last = new HashMap<Integer, Long>();
             for (var info : consumer.partitionsFor(topic)) {
                 var partition = new TopicPartition(topic, info.partition());
-                consumer.assign(List.of(partition));
-                var begin = consumer.beginningOffsets(List.of(partition));
-                var end = consumer.endOffsets(List.of(partition));
-                for (long back = 16; ; back *= 4) {
-                    var records = tail(consumer, begin, end, back);
-                    if (!records.isEmpty()) {
-                        last.put(
-                                partition.partition(),
-                                records.stream()
-                                        .mapToLong(ConsumerRecord::offset)
-                                        .max()
-                                        .orElseThrow());
-                        break;
-                    }
-                    if (end.getOrDefault(partition, 0L) - back <= begin.getOrDefault(partition, 0L)) {
-                        break;
-                    }
+                var tail = tail(consumer, partition, 1, clock.instant().plus(longest));
+                if (!tail.complete()) {
+                    // an offset before the last would have a rebuild end before the journal does
+                    throw new KafkaException(partition + " could not be read to its end in " + longest);
                 }
+                tail.records().forEach(record -> last.put(partition.partition(), record.offset()));
             }
             return last;
         });
@@ -161,18 +172,38 @@ public final class TopicReading {
         });
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> tail(
-            Consumer<byte[], byte[]> consumer,
-            Map<TopicPartition, Long> begin,
-            Map<TopicPartition, Long> end,
-            long back) {
-        end.forEach((partition, last) ->
-                consumer.seek(partition, Math.max(begin.getOrDefault(partition, 0L), last - back)));
-        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-        readToTheEnd(consumer, end.keySet(), records::add);
-        records.sort(Comparator.comparing((ConsumerRecord<byte[], byte[]> record) -> record.timestamp())
-                .reversed());
-        return records;
+    /**
+     * The last records of a partition. The markers of transactions, and what was aborted, have offsets too: where too few
+     * are records, more is read.
+     */
+    private Newest tail(Consumer<byte[], byte[]> consumer, TopicPartition partition, int limit, Instant deadline) {
+        var only = List.of(partition);
+        consumer.assign(only);
+        long begin = consumer.beginningOffsets(only).getOrDefault(partition, 0L);
+        long end = consumer.endOffsets(only).getOrDefault(partition, 0L);
+        for (long back = 2L * limit + LEAST_BACK; ; back *= 4) {
+            var from = Math.max(begin, end - back);
+            consumer.seek(partition, from);
+            var records = new ArrayDeque<ConsumerRecord<byte[], byte[]>>();
+            var complete = readToTheEnd(consumer, only, deadline, record -> {
+                records.add(record);
+                if (records.size() > limit) {
+                    records.remove();
+                }
+            });
+            if (records.size() == limit || from == begin || !complete) {
+                return new Newest(List.copyOf(records), complete);
+            }
+        }
+    }
+
+    private <T> T asked(String topic, Function<Consumer<byte[], byte[]>, T> read) {
+        try {
+            return reading(read);
+        } catch (ApiException fault) {
+            LOG.warn("{} could not be read: {}", topic, fault.getMessage());
+            throw new UnansweredException(topic, fault);
+        }
     }
 
     private <T> T reading(Function<Consumer<byte[], byte[]>, T> read) {
@@ -191,8 +222,15 @@ public final class TopicReading {
             Consumer<byte[], byte[]> consumer,
             Collection<TopicPartition> partitions,
             java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        return readToTheEnd(consumer, partitions, clock.instant().plus(longest), each);
+    }
+
+    private boolean readToTheEnd(
+            Consumer<byte[], byte[]> consumer,
+            Collection<TopicPartition> partitions,
+            Instant deadline,
+            java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
         var left = new HashMap<>(consumer.endOffsets(partitions));
-        var deadline = clock.instant().plus(longest);
         left.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
         while (!left.isEmpty()) {
             if (clock.instant().isAfter(deadline)) {

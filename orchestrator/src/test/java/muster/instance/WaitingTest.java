@@ -9,9 +9,15 @@ import java.util.Optional;
 import muster.instance.Waiting.Kind;
 import muster.lifecycle.Lifecycle;
 import muster.lifecycle.Lifecycles;
+import muster.schemas.CommandStatus;
 import muster.schemas.Ec2State;
+import muster.schemas.EffectResult;
+import muster.schemas.Instance.Progress;
 import muster.schemas.InstanceId;
+import muster.schemas.Outcome;
 import muster.schemas.Place;
+import muster.schemas.StateName;
+import muster.schemas.StepName;
 import org.junit.jupiter.api.Test;
 
 /** What is said of an instance at three in the morning. */
@@ -107,6 +113,70 @@ class WaitingTest {
         play.settle();
         play.wait(Duration.ofMinutes(61));
         assertWaits(I1, Kind.OPERATOR, "parked at admitted", "not done within PT1H", "agent-online");
+    }
+
+    /** Carries out everything but one step, which fails. */
+    private void settleFailing(InstanceId id, String step) {
+        for (var effect = play.asked().poll();
+                effect != null;
+                effect = play.asked().poll()) {
+            play.tell(
+                    effect,
+                    effect.target().step().value().equals(step)
+                            ? new EffectResult(
+                                    effect.id(),
+                                    id,
+                                    effect.generation(),
+                                    new Outcome.Failed("Throttling", false),
+                                    play.now(),
+                                    1)
+                            : play.result(effect));
+        }
+    }
+
+    @Test
+    void a_step_that_failed_says_when_it_is_tried_again_and_how_often_it_has_failed() {
+        launch(I1, "L1");
+        settleFailing(I1, "upsert-dns");
+        assertWaits(I1, Kind.RETRY, "waits to try upsert-dns again at 2026-01-13T", ", after 1 failures");
+    }
+
+    @Test
+    void a_command_that_ended_badly_says_how_and_when_it_is_sent_again() {
+        play.world().machine(I1).state = Ec2State.RUNNING;
+        play.world().machine(I1).commandsEnd = CommandStatus.DELIVERY_TIMED_OUT;
+        launch(I1, "L1");
+        play.hear(Signals.ec2(I1, 5, Ec2State.RUNNING));
+        play.settle();
+        assertWaits(I1, Kind.COMMAND, "waits for the end of start-service");
+        for (int tick = 0; tick < 600 && waiting(I1).kind() == Kind.COMMAND; tick++) {
+            play.wait(Duration.ofMillis(100));
+        }
+        assertWaits(I1, Kind.RETRY, "waits to try start-service again at", "command command-0 ended as");
+    }
+
+    @Test
+    void a_declared_pause_is_named_with_its_end() {
+        play.hear(Signals.launching(I1, 0, "L1", Place.EC2, Place.ACTIVE_GROUP));
+        var pause = new StepName("settle-down");
+        var until = Signals.at(90);
+        var paused = play.state(I1)
+                .change()
+                .progress(new Progress.Moving(
+                        new StateName("named"), new StateName("reachable"), "make-it-reachable", List.of(pause)))
+                .timers(timers -> timers.put(Timers.pause(pause), until))
+                .build();
+        var waiting = Waiting.of(paused, Optional.of(lifecycle));
+        assertThat(waiting.kind()).isEqualTo(Kind.CONDITION);
+        assertThat(waiting.why()).isEqualTo("waits for settle-down until " + until + " on its way to reachable");
+    }
+
+    @Test
+    void one_whose_lifecycle_has_been_taken_away_waits_for_a_person() {
+        launch(I1, "L1");
+        var waiting = Waiting.of(play.state(I1), Optional.empty());
+        assertThat(waiting.kind()).isEqualTo(Kind.OPERATOR);
+        assertThat(waiting.why()).contains("not declared any more");
     }
 
     @Test

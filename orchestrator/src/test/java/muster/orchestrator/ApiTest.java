@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import muster.awssim.wire.Fault;
 import muster.effects.aws.Account;
 import muster.schemas.topic.Topics;
@@ -195,10 +197,17 @@ class ApiTest {
         JsonNode held = JSON.createObjectNode();
         var after = "";
         var seen = 0;
+        var takenOut = 0;
         do {
             var page = get("/hostnames?limit=100" + (after.isEmpty() ? "" : "&after=" + after))
                     .body();
             assertThat(page.path("pattern").asText()).isEqualTo("validator-%03d");
+            var totals = page.path("totals");
+            assertThat(Stream.of("free", "held", "resting", "taken-out")
+                            .mapToInt(standing -> totals.path(standing).asInt(-1))
+                            .sum())
+                    .isEqualTo(page.path("hostnames").size());
+            takenOut += totals.path("taken-out").asInt();
             for (var name : page.path("hostnames")) {
                 seen++;
                 held = name.path("hostname").asText().equals(hostname) ? name : held;
@@ -209,6 +218,7 @@ class ApiTest {
             after = page.path("next").asText("");
         } while (!after.isEmpty() && !after.equals("null"));
         assertThat(seen).isEqualTo(999);
+        assertThat(takenOut).isEqualTo(1);
         assertThat(held.path("standing").asText()).isEqualTo("held");
         assertThat(held.path("owner").asText()).isEqualTo(served);
         assertThat(held.path("fqdn").asText()).isEqualTo(hostname + ".xnet.example");
@@ -232,7 +242,10 @@ class ApiTest {
         stage.send(topics.ec2Running(), "i-0123456789abcdef1", new byte[] {(byte) 0xff, 0, 1});
         await().atMost(SOON)
                 .until(() -> get("/dead-letters").body().path("deadLetters").size() >= 2);
-        var letters = get("/dead-letters?limit=2").body().path("deadLetters");
+        var page = get("/dead-letters?limit=2").body();
+        assertThat(page.path("topic").asText()).isEqualTo(topics.deadLetters());
+        assertThat(page.path("complete").asBoolean()).isTrue();
+        var letters = page.path("deadLetters");
         assertThat(letters.path(0).path("base64").asText()).isEqualTo("/wAB");
         assertThat(letters.path(0).path("bytes").asInt()).isEqualTo(3);
         assertThat(letters.path(1).path("value").asText()).isEqualTo("first \u0007 poison");
@@ -306,12 +319,52 @@ class ApiTest {
                 "/hostnames?limit=101",
                 "/hostnames?after=web-001",
                 "/hostnames?lifecycle=%24%28reboot%29",
-                "/dead-letters?limit=501"
+                "/dead-letters?limit=501",
+                "/dead-letters?limit=",
+                "/instances?limit=1&limit=2"
             })
     void a_question_that_cannot_be_meant_is_refused_with_a_sentence(String path) throws Exception {
         var answer = get(path);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body().path("problem").asText()).isNotEmpty().matches("[\\x20-\\x7e]+");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "yesterday",
+                "2026-01-13T00:00:00Z; reboot",
+                "1969-12-31T23:59:59Z",
+                "-1000000000-01-01T00:00:00Z",
+                "+1000000000-12-31T23:59:59Z"
+            })
+    void a_time_that_no_record_can_have_is_refused_with_a_sentence(String since) throws Exception {
+        var answer = get("/instances/" + served + "/timeline?since=" + encoded(since));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().path("problem").asText()).startsWith("since: ").matches("[\\x20-\\x7e]+");
+    }
+
+    /** By hand: no client would send these. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/instances?limit=%ZZ",
+                "/instances?limit=%",
+                "/instances/%ZZ",
+                "/instances/%",
+                "/instances/i-0123456789abcdef0%00/timeline",
+                "/instances?state=%FF%FE"
+            })
+    void a_line_that_is_no_address_is_the_fault_of_whoever_sent_it(String path) throws Exception {
+        var uri = context.getBean(EmbeddedServer.class).getURI();
+        try (var socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: muster\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("Exception", "muster.");
+        }
     }
 
     @Test

@@ -6,6 +6,8 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.joran.spi.JoranException;
+import ch.qos.logback.core.status.Status;
+import ch.qos.logback.core.status.StatusUtil;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -28,6 +30,9 @@ class LogFormatTest {
             var configurator = new JoranConfigurator();
             configurator.setContext(context);
             configurator.doConfigure(LogFormatTest.class.getResource("/orchestrator-logback.xml"));
+            assertThat(new StatusUtil(context).getHighestLevel(0))
+                    .as("from a warning on, logback writes lines of its own, which are no JSON")
+                    .isLessThan(Status.WARN);
             var log = context.getLogger("muster.test");
             try (var _ = MDC.putCloseable("instance", "i-0123456789abcdef0");
                     var _ = MDC.putCloseable("generation", "2")) {
@@ -58,6 +63,14 @@ class LogFormatTest {
 
     @Test
     void people_may_have_lines_of_text() throws Exception {
-        assertThat(logged("text").getFirst()).contains("WARN", "muster.test", "i-0123456789abcdef0 it is parked");
+        assertThat(logged("text").getFirst()).contains("WARN", "muster.test", "i-0123456789abcdef0 2 it is parked");
+    }
+
+    @Test
+    void a_format_that_there_is_not_is_no_reason_to_be_silent() throws Exception {
+        for (var format : List.of("xml", "JSON", " ")) {
+            var line = new ObjectMapper().readTree(logged(format).getFirst());
+            assertThat(line.path("formattedMessage").asText()).startsWith("it is parked");
+        }
     }
 }

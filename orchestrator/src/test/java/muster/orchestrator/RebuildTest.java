@@ -182,9 +182,12 @@ class RebuildTest {
                                     .size()
                             == 1);
             assertThat(ran()).as("services started").isEqualTo(6);
-            assertThat(instances(running).stream()
-                            .filter(host -> host.path("state").asText().equals("starting")))
-                    .hasSize(5);
+            // its record goes before its name
+            await().atMost(SOON)
+                    .until(() -> instances(running).stream()
+                                    .filter(host -> host.path("state").asText().equals("starting"))
+                                    .count()
+                            == 5);
             var newcomer = stage.account().sim.world().launchDirect(Account.GROUP);
             await().atMost(SOON).until(() -> ran() == 7);
             assertThat(get(running, "/instances/" + newcomer)
