@@ -83,9 +83,9 @@ public final class EffectRunner implements AutoCloseable {
         thread.start();
     }
 
-    /** Whether effects are still taken: false once the runner has died of a fault that it can't handle. */
+    /** False once the runner has died of a fault that it can't handle; true before its start. */
     public boolean isAlive() {
-        return thread.isAlive();
+        return thread.getState() != Thread.State.TERMINATED;
     }
 
     private void run() {

@@ -47,10 +47,11 @@ public final class OrchestratorApplication {
         try {
             context.getBean(TopicCheck.class).run();
             context.getBean(AccountWatch.class).start();
+            // before the topology, whose start waits for the store of all instances: probes and people ask meanwhile
+            context.getBean(EmbeddedServer.class).start();
             context.getBean(StreamsRuntime.class).start();
             context.getBean(EffectRuntime.class).start();
             context.getBean(InstanceMeters.class).start();
-            context.getBean(EmbeddedServer.class).start();
             return context;
         } catch (RuntimeException e) {
             context.close();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.health.HealthStatus;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.net.Socket;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import muster.awssim.wire.Fault;
 import muster.effects.aws.Account;
 import muster.schemas.topic.Topics;
+import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +85,13 @@ class ApiTest {
         var raw = http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         var isJson = raw.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
         return new Answer(raw.statusCode(), isJson ? JSON.readTree(raw.body()) : JSON.createObjectNode(), raw);
+    }
+
+    @Test
+    void probes_are_answered_before_the_topology_starts_which_may_restore_for_long() {
+        var first = context.getBean(AtServerStartup.class);
+        assertThat(first.topology()).isEqualTo(KafkaStreams.State.CREATED);
+        assertThat(first.liveness()).isEqualTo(HealthStatus.UP);
     }
 
     @Test
