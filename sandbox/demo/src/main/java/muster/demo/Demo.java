@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import muster.checker.Checker;
 import muster.checker.Verdict;
+import muster.harness.Account;
+import muster.harness.Watch;
 import muster.schemas.topic.Topics;
 
 /**
@@ -42,8 +44,8 @@ public final class Demo {
         long begin = System.nanoTime();
         out.printf("seed %d (again with -Dseed=%d)%n", settings.seed(), settings.seed());
         try (Surroundings outside = Surroundings.started(settings)) {
-            Account.Resources resources = new Account(outside).create();
-            Account.groups(outside.aws().world());
+            Account.Resources resources = new Account(outside.outside()).create();
+            Groups.create(outside.aws().world());
             Mischief.plan(outside.aws().delivery());
             try (Programs programs = Programs.started(outside, resources);
                     MusterView view = new MusterView(

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import muster.bridge.BridgeApplication;
+import muster.harness.Account;
+import muster.harness.SimulatedAws;
 import muster.orchestrator.OrchestratorApplication;
 
 /**
@@ -37,7 +39,7 @@ record Programs(List<ApplicationContext> contexts, Path stateDir) implements Aut
                 "muster.lifecycles.files",
                 List.of("classpath:lifecycles/demo.yaml", "classpath:lifecycles/demo-archive.yaml"));
         properties.put("muster.lifecycles.variables", Map.of("MUSTER_ZONE_ID", resources.zoneId()));
-        properties.put("muster.aws.region", Surroundings.REGION);
+        properties.put("muster.aws.region", SimulatedAws.REGION);
         properties.put("muster.aws.endpoint", outside.aws().endpoint().toString());
         properties.put("muster.aws.access-key", "demo");
         properties.put("muster.aws.secret-key", "demo");
@@ -56,10 +58,11 @@ record Programs(List<ApplicationContext> contexts, Path stateDir) implements Aut
     private static Map<String, Object> bridge(Surroundings outside, Account.Resources resources) {
         Map<String, Object> properties = new HashMap<>(common(outside));
         properties.put("muster.bridge.polling.wait-time", "1s");
-        properties.put("muster.bridge.queues.demo.region", Surroundings.REGION);
+        properties.put("muster.bridge.queues.demo.region", SimulatedAws.REGION);
         properties.put("muster.bridge.queues.demo.url", resources.queueUrl());
         properties.put(
-                "muster.bridge.queues.demo.endpoint", outside.sqs().endpoint().toString());
+                "muster.bridge.queues.demo.endpoint",
+                outside.outside().sqs().endpoint().toString());
         properties.put("muster.bridge.queues.demo.pollers", 2);
         return properties;
     }

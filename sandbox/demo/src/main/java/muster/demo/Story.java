@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import muster.awssim.world.World;
+import muster.harness.Watch;
 
 /**
  * Plays the parts, each on a thread of its own: it does what people and Auto Scaling would do, and waits for Muster

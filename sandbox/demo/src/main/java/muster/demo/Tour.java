@@ -2,6 +2,8 @@ package muster.demo;
 
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.util.stream.Collectors;
+import muster.harness.Account;
+import muster.harness.SimulatedAws;
 import muster.schemas.topic.Topics;
 
 /** Where everything listens, and commands to look inside. */
@@ -33,11 +35,11 @@ record Tour(Surroundings outside, Account.Resources resources, Programs programs
                   --isolation-level read_committed --topic %11$s
                 """.formatted(
                         kafka,
-                        outside.sqs().endpoint(),
+                        outside.outside().sqs().endpoint(),
                         outside.aws().endpoint(),
-                        outside.dynamoDb().endpoint(),
+                        outside.outside().dynamoDb().endpoint(),
                         servers(),
-                        Surroundings.REGION,
+                        SimulatedAws.REGION,
                         resources.zoneId(),
                         Account.HOSTNAMES,
                         resources.queueUrl(),

@@ -14,6 +14,7 @@ import muster.checker.Checker;
 import muster.checker.Invariant;
 import muster.checker.Settings;
 import muster.checker.Verdict;
+import muster.harness.Account;
 import muster.platform.EmbeddedDynamoDb;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +59,7 @@ class OperatedByHandTest {
                 .id()
                 .replace("/hostedzone/", "");
         ssm.createDocument(create -> create.name(Account.DOCUMENT).content("{\"schemaVersion\":\"2.2\"}"));
-        Account.groups(aws.world());
+        Groups.create(aws.world());
     }
 
     @AfterEach

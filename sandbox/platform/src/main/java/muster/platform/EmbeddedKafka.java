@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -54,11 +55,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     public static EmbeddedKafka started(Map<String, String> overrides) {
         TempFolder data = TempFolder.named("muster-kafka-");
         Ports ports = Ports.free();
-        Map<String, String> properties = properties(data, ports);
+        Map<String, String> properties = properties(data.path(), ports);
         properties.putAll(overrides);
         EmbeddedKafka kafka = new EmbeddedKafka(data, ports.broker(), new KafkaConfig(properties));
         try {
-            format(data);
+            format(data.path());
             kafka.start();
         } catch (RuntimeException e) {
             data.close();
@@ -100,23 +101,23 @@ public final class EmbeddedKafka implements AutoCloseable {
         data.close();
     }
 
-    private static void format(TempFolder data) {
+    static void format(Path data) {
         try {
             new Formatter()
                     .setClusterId(Uuid.randomUuid().toString())
                     .setNodeId(NODE)
                     .setControllerListenerName("CONTROLLER")
                     .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
-                    .setMetadataLogDirectory(data.path().toString())
-                    .addDirectory(data.path().toString())
+                    .setMetadataLogDirectory(data.toString())
+                    .addDirectory(data.toString())
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                     .run();
         } catch (Exception e) {
-            throw new IllegalStateException("cannot format " + data.path(), e);
+            throw new IllegalStateException("cannot format " + data, e);
         }
     }
 
-    private static Map<String, String> properties(TempFolder data, Ports ports) {
+    static Map<String, String> properties(Path data, Ports ports) {
         Map<String, String> properties = new TreeMap<>();
         properties.put("process.roles", "broker,controller");
         properties.put("node.id", String.valueOf(NODE));
@@ -128,7 +129,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         properties.put("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
         properties.put("inter.broker.listener.name", "BROKER");
         properties.put("controller.listener.names", "CONTROLLER");
-        properties.put("log.dir", data.path().toString());
+        properties.put("log.dir", data.toString());
         properties.put("auto.create.topics.enable", "false");
         // one node cannot hold three replicas of the internal topics
         properties.put("offsets.topic.replication.factor", "1");
@@ -150,7 +151,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /** Two free ports, both held at once while we choose so that they differ. */
-    private record Ports(int broker, int controller) {
+    record Ports(int broker, int controller) {
         static Ports free() {
             InetAddress loopback = InetAddress.getLoopbackAddress();
             try (ServerSocket first = new ServerSocket(0, 1, loopback);

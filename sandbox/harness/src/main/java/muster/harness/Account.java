@@ -1,13 +1,7 @@
-package muster.demo;
+package muster.harness;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
-import muster.awssim.base.Spread;
-import muster.awssim.world.GroupSpec;
-import muster.awssim.world.HookSpec;
-import muster.awssim.world.PoolState;
-import muster.awssim.world.World;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -34,58 +28,28 @@ import software.amazon.awssdk.services.ssm.model.DocumentFormat;
 import software.amazon.awssdk.services.ssm.model.DocumentType;
 
 /** What an operator sets up once in an account before Muster runs in it. */
-final class Account {
-    static final String HOSTNAMES = "Hostnames";
-    static final String INSTANCES = "Instances";
-    static final String DOMAIN = "xnet.blade.ethernal.private";
-    static final String DOCUMENT = "muster-start-service";
+public final class Account {
+    public static final String HOSTNAMES = "Hostnames";
+    public static final String INSTANCES = "Instances";
+    public static final String DOMAIN = "xnet.blade.ethernal.private";
+    public static final String DOCUMENT = "muster-start-service";
     private static final String QUEUE = "muster-events";
-    /** The answers here take a second or two. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(60);
-
-    /** AWS takes nothing under 30 s; Muster's first heartbeat then comes after ten. */
-    private static final Duration SHORTEST_HEARTBEAT = Duration.ofSeconds(30);
-
     private final URI aws;
     private final URI sqs;
 
     /** @param queueUrl of the queue that the rules deliver to */
-    record Resources(String zoneId, String queueUrl) {}
+    public record Resources(String zoneId, String queueUrl) {}
 
-    Account(Surroundings surroundings) {
-        aws = surroundings.aws().endpoint();
-        sqs = surroundings.sqs().endpoint();
+    public Account(SimulatedAws outside) {
+        aws = outside.sim().endpoint();
+        sqs = outside.sqs().endpoint();
     }
 
-    Resources create() {
+    public Resources create() {
         tables();
         document();
         String queueUrl = queueAndRules();
         return new Resources(zone(), queueUrl);
-    }
-
-    /** Four groups of ours and one of another team, which has neither hooks nor our names. */
-    static void groups(World world) {
-        world.createGroup(validators(Part.Entry.DIRECT));
-        world.createGroup(validators(Part.Entry.RUNNING_POOL).withWarmPool(PoolState.RUNNING));
-        world.createGroup(validators(Part.Entry.STOPPED_POOL).withWarmPool(PoolState.STOPPED));
-        world.createGroup(GroupSpec.named(Part.Entry.LAST_NAME.group())
-                .withBoot(Spread.millis(300, 1200))
-                .withAgentOnline(Spread.millis(200, 1500))
-                .withCommandRun(Spread.millis(50, 300))
-                .withHook(HookSpec.launching("muster-launch").withTimeout(SHORTEST_HEARTBEAT))
-                .withHook(HookSpec.terminating("muster-terminate").withTimeout(SHORTEST_HEARTBEAT)));
-        world.createGroup(GroupSpec.named(Part.Entry.FOREIGN.group()));
-    }
-
-    private static GroupSpec validators(Part.Entry entry) {
-        return GroupSpec.named(entry.group())
-                .withBoot(Spread.millis(300, 1200))
-                .withAgentOnline(Spread.millis(200, 1500))
-                .withCommandRun(Spread.millis(50, 300))
-                .withHookAfterKill(Duration.ofMillis(800))
-                .withHook(HookSpec.launching("muster-launch").withTimeout(HEARTBEAT))
-                .withHook(HookSpec.terminating("muster-terminate").withTimeout(HEARTBEAT));
     }
 
     private void tables() {
@@ -95,7 +59,7 @@ final class Account {
         }
     }
 
-    static void table(DynamoDbClient client, String table, String key) {
+    public static void table(DynamoDbClient client, String table, String key) {
         client.createTable(create -> create.tableName(table)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(AttributeDefinition.builder()
@@ -108,7 +72,7 @@ final class Account {
                         .build()));
     }
 
-    /** The zone, and in it a record of somebody else's that must survive the story. */
+    /** The zone, and in it a record of somebody else's that must survive whatever happens. */
     private String zone() {
         try (Route53Client client = at(Route53Client.builder(), aws).build()) {
             String zone = client.createHostedZone(create -> create.name(DOMAIN).callerReference("demo"))
@@ -165,10 +129,10 @@ final class Account {
         }
     }
 
-    static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient> B at(
+    public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient> B at(
             B builder, URI endpoint) {
         return builder.endpointOverride(endpoint)
-                .region(Region.of(Surroundings.REGION))
+                .region(Region.of(SimulatedAws.REGION))
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("demo", "demo")))
                 .httpClientBuilder(ApacheHttpClient.builder());
     }

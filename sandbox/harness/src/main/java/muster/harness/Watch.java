@@ -1,4 +1,4 @@
-package muster.demo;
+package muster.harness;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -6,16 +6,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Waits for conditions, until a deadline that is the same for the whole story. The one place where the demo lets time
- * pass.
+ * Waits for conditions, until a deadline that is the same for all of them. The one place where what runs outside of tests lets
+ * time pass.
  */
-final class Watch {
+public final class Watch {
     private static final Duration LOOK = Duration.ofMillis(40);
 
     private final LongSupplier nanos;
     private final long end;
 
-    Watch(Duration limit) {
+    public Watch(Duration limit) {
         this(limit, System::nanoTime);
     }
 
@@ -25,7 +25,7 @@ final class Watch {
     }
 
     /** @return whether the condition came to hold in time */
-    boolean until(BooleanSupplier condition) {
+    public boolean until(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             if (isOver()) {
                 return false;
@@ -36,7 +36,7 @@ final class Watch {
     }
 
     /** @return whether the condition came to hold, and then held for so long, in time */
-    boolean untilItHeldFor(Duration quiet, BooleanSupplier condition) {
+    public boolean untilItHeldFor(Duration quiet, BooleanSupplier condition) {
         long since = nanos.getAsLong();
         while (nanos.getAsLong() - since < quiet.toNanos()) {
             if (!condition.getAsBoolean()) {
@@ -50,14 +50,14 @@ final class Watch {
         return true;
     }
 
-    void pause(Duration time) {
+    public void pause(Duration time) {
         long from = nanos.getAsLong();
         while (nanos.getAsLong() - from < time.toNanos()) {
             LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 
-    private boolean isOver() {
+    public boolean isOver() {
         return nanos.getAsLong() - end > 0;
     }
 }

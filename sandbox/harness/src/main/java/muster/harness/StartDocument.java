@@ -1,4 +1,4 @@
-package muster.demo;
+package muster.harness;
 
 import java.io.IOException;
 import java.io.InputStream;
