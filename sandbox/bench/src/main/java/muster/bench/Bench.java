@@ -1,0 +1,62 @@
+package muster.bench;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Runs the sections one after the other. Exit code 0 when all could be measured, whatever came out; 1 when not.
+ *
+ * <p>System properties: {@code quick}, {@code sections}, {@code seed}, {@code muster.reports}.
+ */
+public final class Bench {
+    private Bench() {}
+
+    /** In the order in which they run. */
+    static List<Section> all() {
+        return List.of();
+    }
+
+    public static void main(String[] arguments) {
+        System.setProperty("aws.accessKeyId", "bench");
+        System.setProperty("aws.secretAccessKey", "bench");
+        Settings settings = Settings.fromProperties();
+        Report report = new Report(settings.reports(), System.out);
+        report.put("measured", Instant.now().toString());
+        report.put("quick", settings.quick());
+        report.put("machine", machine());
+        boolean complete = true;
+        for (Section section : all()) {
+            if (settings.wants(section)) {
+                complete &= measured(section, settings, report);
+            }
+        }
+        // brokers and clients leave threads that are no daemons; what matters is written by now
+        Runtime.getRuntime().halt(complete ? 0 : 1);
+    }
+
+    @SuppressWarnings("CatchAndPrintStackTrace") // the terminal is where this is looked for
+    private static boolean measured(Section section, Settings settings, Report report) {
+        long begin = System.nanoTime();
+        report.say("%n%s", section.name());
+        try {
+            section.run(settings, report);
+            report.say("  (%d s)", Duration.ofNanos(System.nanoTime() - begin).toSeconds());
+            return true;
+        } catch (Exception e) {
+            report.say("  could not be measured: %s", e);
+            e.printStackTrace();
+            return false;
+        }
+    }
+
+    private static String machine() {
+        return "%d processors, %d MiB for us, %s %s, Java %s"
+                .formatted(
+                        Runtime.getRuntime().availableProcessors(),
+                        Runtime.getRuntime().maxMemory() >> 20,
+                        System.getProperty("os.name"),
+                        System.getProperty("os.arch"),
+                        Runtime.version());
+    }
+}
