@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import muster.awssim.journal.Entry;
+import muster.awssim.wire.Fault;
 import muster.awssim.world.GroupSpec;
 import muster.awssim.world.HookSpec;
 import muster.awssim.world.InstanceView;
@@ -120,6 +121,20 @@ class AutoScalingTest extends SimTest {
         assertThat(calls).extracting(line -> line.text("outcome")).containsExactly("ok", "refused");
         assertThat(calls).extracting(line -> line.field("effect").asBoolean()).containsExactly(true, false);
         assertThat(calls).extracting(Entry::instance).containsExactly(id, id);
+    }
+
+    @Test
+    void a_hook_can_run_out_of_time_while_it_is_being_answered() {
+        String id = waiting();
+        sim.faults().onNext(1, Fault.HOOK_EXPIRED, "autoscaling", "CompleteLifecycleAction");
+
+        assertRefused(() -> complete(id, token()), "No active Lifecycle Action found with instance ID " + id);
+
+        assertThat(sim.journal().entries("hook-answered")).singleElement().satisfies(line -> {
+            assertThat(line.text("by")).isEqualTo("script");
+            assertThat(line.text("result")).isEqualTo("ABANDON");
+        });
+        assertThat(sim.faults().fired(Fault.HOOK_EXPIRED)).isEqualTo(1);
     }
 
     @Test

@@ -2,10 +2,17 @@ package muster.checker;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/** Judges a journal of aws-sim by the invariants I1 to I4. */
+/** Judges a journal of aws-sim by the invariants I1 to I4 and, with evidence from elsewhere, by I5 to I8 too. */
 public final class Checker {
+    private static final Set<Invariant> OF_THE_JOURNAL =
+            EnumSet.of(Invariant.I1, Invariant.I2, Invariant.I3, Invariant.I4);
+
     private final Settings settings;
 
     public Checker(Settings settings) {
@@ -19,7 +26,7 @@ public final class Checker {
      * @throws IllegalArgumentException when a line is no line of such a journal, or lines are missing
      */
     public Verdict judge(Path journal) throws IOException {
-        return judgeFacts(JournalReader.read(journal));
+        return judgeFacts(JournalReader.read(journal), Optional.empty());
     }
 
     /**
@@ -28,18 +35,33 @@ public final class Checker {
      * @throws IllegalArgumentException when a line is no line of such a journal, or lines are missing
      */
     public Verdict judge(List<String> journal) {
-        return judgeFacts(JournalReader.read(journal));
+        return judgeFacts(JournalReader.read(journal), Optional.empty());
     }
 
-    private Verdict judgeFacts(List<Fact> facts) {
-        Findings findings = new Findings();
+    /**
+     * Judges the journal, and what was found elsewhere after all had come to rest, by all invariants.
+     *
+     * @throws IllegalArgumentException when a line is no line of such a journal, or lines are missing
+     */
+    public Verdict judge(List<String> journal, Evidence evidence) {
+        return judgeFacts(JournalReader.read(journal), Optional.of(evidence));
+    }
+
+    private Verdict judgeFacts(List<Fact> facts, Optional<Evidence> evidence) {
+        Findings findings = new Findings(evidence.isPresent() ? EnumSet.allOf(Invariant.class) : OF_THE_JOURNAL);
         Tally tally = new Tally();
-        List<Rule> rules = List.of(
+        List<Rule> rules = new ArrayList<>(List.of(
                 new OneLiveOwner(findings),
                 new OnceEach(findings, settings),
+                new SentOnce(findings),
                 new HooksAnswered(findings, settings),
                 new NothingLeft(findings, settings),
-                tally);
+                tally));
+        evidence.ifPresent(found -> {
+            rules.add(new NothingLost(findings, found));
+            rules.add(new AllFinished(findings, found));
+            rules.add(new AsItSays(findings, found));
+        });
         World world = new World(settings.hostnameTable());
         for (Fact fact : facts) {
             rules.forEach(rule -> rule.before(fact, world));
@@ -48,6 +70,7 @@ public final class Checker {
         if (!facts.isEmpty()) {
             rules.forEach(rule -> rule.atEnd(facts.getLast().place().at(), world));
         }
-        return new Verdict(findings.all(), tally.calls(), tally.effects(), Tally.launchToStarted(world));
+        return new Verdict(
+                findings.all(), tally.calls(), tally.effects(), Tally.launchToStarted(world), Tally.lives(world));
     }
 }

@@ -17,8 +17,15 @@ sealed interface Fact {
         }
     }
 
-    /** @param changed whether this call changed the world */
-    record Call(Place place, String service, String action, String outcome, boolean changed) implements Fact {}
+    /**
+     * @param changed whether this call changed the world
+     * @param instances that it was about, where its request says
+     */
+    record Call(Place place, String service, String action, String outcome, boolean changed, List<String> instances)
+            implements Fact {}
+
+    /** @param effect as its parameters say; empty where they don't */
+    record CommandSent(Place place, String command, String effect, List<String> instances) implements Fact {}
 
     /** @param publicIp empty where it has none */
     record Launched(Place place, String instance, String group, String privateIp, String publicIp) implements Fact {}
@@ -56,7 +63,13 @@ sealed interface Fact {
 
     /** @param token there for the two lifecycle actions */
     record EventEmitted(
-            Place place, String detailType, String instance, Optional<String> token, int deliveries, long delayMillis)
+            Place place,
+            String id,
+            String detailType,
+            String instance,
+            Optional<String> token,
+            int deliveries,
+            long delayMillis)
             implements Fact {}
 
     /** A kind that no invariant speaks of. */

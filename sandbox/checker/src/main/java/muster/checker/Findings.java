@@ -10,10 +10,9 @@ import java.util.Map;
 final class Findings {
     private final Map<Invariant, List<String>> sentences = new EnumMap<>(Invariant.class);
 
-    Findings() {
-        for (Invariant invariant : Invariant.values()) {
-            sentences.put(invariant, new ArrayList<>());
-        }
+    /** @param judged those of which it will be said whether they hold */
+    Findings(Iterable<Invariant> judged) {
+        judged.forEach(invariant -> sentences.put(invariant, new ArrayList<>()));
     }
 
     /** @param places the lines that show it, in order */

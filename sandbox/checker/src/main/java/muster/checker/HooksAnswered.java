@@ -17,7 +17,10 @@ import java.util.Optional;
  * under way is nobody's fault.
  *
  * <p>Every hook that opened is answered. Auto Scaling's timeout is no answer, unless the instance was dead, and a
- * hook that ended with its instance needs none.
+ * hook that ended with its instance needs none. A timeout that the script of faults forced is nobody's fault.
+ *
+ * <p>Who has lost an answer asks again, and is told that nothing is to be answered any more. That this is no answer
+ * either, and is asked for without end, is the loop that Settings.repeats bounds.
  */
 final class HooksAnswered implements Rule {
     private static final String TERMINATE_ACTION = "EC2 Instance-terminate Lifecycle Action";
@@ -27,6 +30,7 @@ final class HooksAnswered implements Rule {
     private final Settings settings;
     private final Map<String, Fact.Place> completions = new HashMap<>();
     private final Map<String, List<End>> ends = new HashMap<>();
+    private final Map<String, Integer> vain = new HashMap<>();
 
     /** An end of an instance, of whose event the journal may tell on a later line. */
     private static final class End {
@@ -74,7 +78,11 @@ final class HooksAnswered implements Rule {
                         .findFirst()
                         .ifPresent(end -> end.announce(emitted));
             case Fact.HookAnswered answered when answered.by().equals("completion") -> completed(answered, world);
-            case Fact.HookAnswered answered -> timedOut(answered, world);
+            case Fact.HookAnswered answered when answered.by().equals("timeout") -> timedOut(answered, world);
+            case Fact.Call call
+            when call.action().equals("CompleteLifecycleAction")
+                    && call.outcome().equals("refused") ->
+                call.instances().forEach(instance -> askedInVain(instance, call.place()));
             default -> {}
         }
     }
@@ -86,6 +94,16 @@ final class HooksAnswered implements Rule {
                 .filter(open -> !open.place().at().isAfter(end.minus(settings.settle())))
                 .forEach(open -> findings.add(
                         Invariant.I3, "%s was never answered".formatted(describe(open.hook())), open.place()));
+    }
+
+    private void askedInVain(String instance, Fact.Place place) {
+        if (vain.merge(instance, 1, Integer::sum) == settings.repeats() + 1) {
+            findings.add(
+                    Invariant.I3,
+                    "hooks of %s were asked for more than %d times with nothing to answer"
+                            .formatted(instance, settings.repeats()),
+                    place);
+        }
     }
 
     private void ended(String instance, Fact.Place place, String token) {

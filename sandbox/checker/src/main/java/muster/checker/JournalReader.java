@@ -70,7 +70,8 @@ final class JournalReader {
                         text(json, "service"),
                         text(json, "action"),
                         text(json, "outcome"),
-                        flag(json, "effect"));
+                        flag(json, "effect"),
+                        about(json));
             case "instance-launched" ->
                 new Fact.Launched(
                         place,
@@ -111,12 +112,19 @@ final class JournalReader {
                         text(json, "effectId"),
                         text(json, "hostname"),
                         flag(json, "ran"));
+            case "command-sent" ->
+                new Fact.CommandSent(
+                        place,
+                        text(json, "commandId"),
+                        json.path("parameters").path("EffectId").path(0).asText(""),
+                        list(json, "instances"));
             case "command-finished" ->
                 new Fact.CommandFinished(place, text(json, "commandId"), text(json, "instance"), text(json, "status"));
             case "table-write" -> new Fact.TableWritten(place, text(json, "table"), write(json));
             case "event-emitted" ->
                 new Fact.EventEmitted(
                         place,
+                        maybe(json, "eventId"),
                         text(json, "detailType"),
                         maybe(json, "instance"),
                         Optional.of(maybe(json, "token")).filter(token -> !token.isEmpty()),
@@ -124,6 +132,10 @@ final class JournalReader {
                         json.required("delayMillis").asLong());
             default -> new Fact.Other(place, kind);
         };
+    }
+
+    private static List<String> about(JsonNode call) {
+        return call.has("instance") ? List.of(text(call, "instance")) : list(call, "instances");
     }
 
     private static Fact.Hook hook(JsonNode json) {

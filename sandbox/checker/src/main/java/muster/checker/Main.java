@@ -35,7 +35,7 @@ public final class Main {
     }
 
     private static void print(Verdict verdict, PrintStream out) {
-        for (Invariant invariant : Invariant.values()) {
+        for (Invariant invariant : verdict.judged()) {
             var violations = verdict.violationsOf(invariant);
             out.printf("%s %-5s %s%n", invariant, violations.isEmpty() ? "holds" : "FAILS", invariant.sentence());
             violations.forEach(violation -> out.println("   - " + violation));

@@ -10,8 +10,10 @@ import java.time.Duration;
  *     zero for a journal that was cut after all had come to rest
  * @param notice how long after the delivery of a terminating event an answer that was under way may still arrive
  * @param namesStayInPool whether an instance that returns to the warm pool keeps its name and its record
+ * @param repeats how often the hooks of one instance may be asked for in vain: lost answers and killed processes make
+ *     a few
  */
-public record Settings(String hostnameTable, Duration settle, Duration notice, boolean namesStayInPool) {
+public record Settings(String hostnameTable, Duration settle, Duration notice, boolean namesStayInPool, int repeats) {
 
     /** @throws IllegalArgumentException when a duration is negative */
     public Settings {
@@ -25,10 +27,15 @@ public record Settings(String hostnameTable, Duration settle, Duration notice, b
      * on return.
      */
     public static Settings defaults() {
-        return new Settings("Hostnames", Duration.ZERO, Duration.ofSeconds(2), false);
+        return new Settings("Hostnames", Duration.ZERO, Duration.ofSeconds(2), false, 8);
     }
 
     public Settings withSettle(Duration value) {
-        return new Settings(hostnameTable, value, notice, namesStayInPool);
+        return new Settings(hostnameTable, value, notice, namesStayInPool, repeats);
+    }
+
+    /** For a system whose processes are stopped in the midst of a call. */
+    public Settings withNotice(Duration value) {
+        return new Settings(hostnameTable, settle, value, namesStayInPool, repeats);
     }
 }

@@ -56,6 +56,12 @@ final class Tally implements Rule {
         return new Verdict.Latency(millis.size(), percentile(millis, 50), percentile(millis, 99));
     }
 
+    static int lives(World world) {
+        return world.machines().stream()
+                .mapToInt(machine -> machine.lives().size())
+                .sum();
+    }
+
     private static boolean isOfAHost(Fact.RecordUpserted upserted, World world) {
         return upserted.key().type().equals("PTR")
                 || upserted.values().stream()

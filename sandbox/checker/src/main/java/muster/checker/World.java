@@ -99,7 +99,7 @@ final class World {
                     life(finished.instance()).ifPresent(Life::fail);
                 }
             }
-            case Fact.Call _, Fact.EventEmitted _, Fact.Other _ -> {}
+            case Fact.Call _, Fact.CommandSent _, Fact.EventEmitted _, Fact.Other _ -> {}
         }
     }
 

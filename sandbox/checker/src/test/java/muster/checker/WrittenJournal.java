@@ -182,6 +182,29 @@ final class WrittenJournal {
                 done);
     }
 
+    WrittenJournal sent(String instance, String effect) {
+        return line(
+                "command-sent",
+                "'commandId':'c%d','document':'start','comment':'muster %s','instances':['%s'],"
+                        + "'parameters':{'EffectId':['%s']}",
+                seq(),
+                effect,
+                instance,
+                effect);
+    }
+
+    /** A call that is about one instance and changed nothing. */
+    WrittenJournal call(String service, String action, String instance, String outcome) {
+        return line(
+                "call",
+                "'service':'%s','action':'%s','requestId':'r%d','outcome':'%s','effect':false,'instance':'%s'",
+                service,
+                action,
+                seq(),
+                outcome,
+                instance);
+    }
+
     WrittenJournal finished(String instance, String effect, String status) {
         return line("command-finished", "'commandId':'c-%s','instance':'%s','status':'%s'", effect, instance, status);
     }

@@ -24,7 +24,7 @@ record Summary(long seed, int instances, Verdict verdict) {
         out.printf("calls, whatever came of them%n");
         verdict.calls().forEach((kind, count) -> out.printf("  %-34s %5d%n", kind, count));
         out.println();
-        for (Invariant invariant : Invariant.values()) {
+        for (Invariant invariant : verdict.judged()) {
             var violations = verdict.violationsOf(invariant);
             out.printf("%s %-6s %s%n", invariant, violations.isEmpty() ? "holds" : "BROKEN", invariant.sentence());
             violations.forEach(violation -> out.println("   - " + violation));
@@ -36,7 +36,7 @@ record Summary(long seed, int instances, Verdict verdict) {
         report.put("seed", seed);
         report.put("instances", instances);
         Map<String, Integer> invariants = new LinkedHashMap<>();
-        for (Invariant invariant : Invariant.values()) {
+        for (Invariant invariant : verdict.judged()) {
             invariants.put(invariant.name(), verdict.violationsOf(invariant).size());
         }
         report.put("invariants", invariants);

@@ -10,6 +10,7 @@ import muster.awssim.journal.CallInProgress;
 import muster.awssim.wire.CommonErrors;
 import muster.awssim.wire.Form;
 import muster.awssim.wire.QueryService;
+import muster.awssim.wire.Request;
 import muster.awssim.wire.Xml;
 import muster.awssim.world.AutoScaling;
 import muster.awssim.world.GroupView;
@@ -186,6 +187,12 @@ public final class AutoScalingService extends QueryService {
                 instance(form),
                 result);
         return _ -> {};
+    }
+
+    @Override
+    public void expire(Request request) {
+        Form form = Form.parse(request.body());
+        form.find("InstanceId").filter(id -> world.find(id).isPresent()).ifPresent(world::expireHooks);
     }
 
     private Consumer<Xml> heartbeat(Scope scope, Form form) {

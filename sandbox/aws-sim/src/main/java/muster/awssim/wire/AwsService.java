@@ -16,6 +16,9 @@ public interface AwsService {
 
     CommonErrors commonErrors();
 
+    /** Lets the wait end that the request is about, where it is about one. */
+    default void expire(Request request) {}
+
     /** The error code in an answer that was not made here but came from a server behind this service. */
     default String errorCode(Reply reply) {
         return "HTTP " + reply.status();

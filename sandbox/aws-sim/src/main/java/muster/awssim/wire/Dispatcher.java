@@ -64,6 +64,10 @@ final class Dispatcher {
                     answer(service, request, action);
                     yield cut(fault);
                 }
+                case HOOK_EXPIRED -> {
+                    service.expire(request);
+                    yield answer(service, request, action);
+                }
                 case NOT_FOUND_YET -> answer(service, request, action);
             };
         }

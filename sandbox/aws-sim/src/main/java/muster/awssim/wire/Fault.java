@@ -12,6 +12,8 @@ public enum Fault {
     RESET_AFTER,
     /** Refused for lack of permission; no effect. */
     ACCESS_DENIED,
+    /** The hook that the call would answer or keep times out right before; no effect on other calls. */
+    HOOK_EXPIRED,
     /** Instances that are younger than some time are not known yet; see {@link Faults#notFoundYet}. */
     NOT_FOUND_YET
 }

@@ -87,6 +87,11 @@ final class Hooks {
         beat(hook);
     }
 
+    /** Its time is over now, because the script of faults says so. */
+    void expire(OpenHook hook) {
+        answer(hook, hook.spec.defaultResult(), "script");
+    }
+
     private static OpenHook find(Group group, String hookName, Optional<String> token, Optional<Machine> machine) {
         return machine.stream()
                 .flatMap(one -> one.openHooks.stream())

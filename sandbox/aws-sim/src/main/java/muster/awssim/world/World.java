@@ -28,6 +28,7 @@ public final class World {
     private final Map<String, Group> groups = new LinkedHashMap<>();
     private final Machines machines;
     private final Power power;
+    private final Hooks hooks;
     private final Scaling scaling;
     private final Hosts hosts;
     private final Dns dns;
@@ -43,7 +44,7 @@ public final class World {
         AwsEvents events = new AwsEvents(bus, dice, turns);
         this.machines = new Machines(journal, dice, turns);
         this.power = new Power(turns, dice, journal, events, latencies, machines);
-        Hooks hooks = new Hooks(turns, dice, journal, events);
+        this.hooks = new Hooks(turns, dice, journal, events);
         this.hosts = new Hosts(turns, dice, journal, events, machines, power);
         this.scaling = new Scaling(turns, dice, journal, events, latencies, machines, power, hooks);
         this.dns = new Dns(turns, dice, journal, latencies.dnsChange());
@@ -156,6 +157,11 @@ public final class World {
     /** Makes the next so many commands on this host fail. */
     public void failCommands(String instance, int times) {
         act(instance, machine -> hosts.failCommands(machine, times));
+    }
+
+    /** Lets the time of its open hooks run out now. Their answers say that the script did it. */
+    public void expireHooks(String instance) {
+        act(instance, machine -> List.copyOf(machine.openHooks).forEach(hooks::expire));
     }
 
     public void createTags(Scope scope, List<String> ids, Map<String, String> tags) {

@@ -1,0 +1,32 @@
+package muster.checker;
+
+import java.time.Instant;
+
+/** I8: as many names are held as Muster's gauge says, and the logs have neither errors nor secrets. */
+final class AsItSays implements Rule {
+    private final Findings findings;
+    private final Evidence evidence;
+
+    AsItSays(Findings findings, Evidence evidence) {
+        this.findings = findings;
+        this.evidence = evidence;
+    }
+
+    @Override
+    public void before(Fact fact, World world) {}
+
+    @Override
+    public void atEnd(Instant end, World world) {
+        long held = world.hostnames().all().size();
+        if (evidence.namesHeld().isEmpty()) {
+            findings.add(Invariant.I8, "Muster's gauges could not be asked");
+        } else if (evidence.namesHeld().getAsLong() != held) {
+            findings.add(
+                    Invariant.I8,
+                    "Muster's gauge says that %d names are held; the table has %d"
+                            .formatted(evidence.namesHeld().getAsLong(), held));
+        }
+        evidence.errors().forEach(line -> findings.add(Invariant.I8, line));
+        evidence.secrets().forEach(place -> findings.add(Invariant.I8, "a secret stands in " + place));
+    }
+}
