@@ -225,7 +225,16 @@ public final class EffectRunner implements AutoCloseable {
                 }
             }
             if (!positions.isEmpty()) {
+                commitLast(positions);
+            }
+        }
+
+        /** After a pause that outlasted the session another has the partitions already: it then gets these effects again. */
+        private void commitLast(Map<TopicPartition, OffsetAndMetadata> positions) {
+            try {
                 consumer.commitSync(positions);
+            } catch (KafkaException late) {
+                LOG.warn("offsets of effects not committed, they come again: {}", late.getMessage());
             }
         }
 

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import muster.awssim.base.Json;
 import muster.awssim.base.Scope;
 import muster.awssim.journal.CallInProgress;
 import muster.awssim.wire.AwsError;
 import muster.awssim.wire.CommonErrors;
+import muster.awssim.wire.Fault;
 import muster.awssim.wire.Faults;
 import muster.awssim.wire.Form;
 import muster.awssim.wire.HiddenInstance;
@@ -79,10 +81,13 @@ public final class Ec2Service extends QueryService {
         }
         ids.forEach(CallInProgress::isAbout);
         List<Ec2Filter> filters = Ec2Filter.read(form);
-        Stream<InstanceView> named =
-                ids.isEmpty() ? visible(scope) : ids.stream().map(id -> named(scope, id));
-        List<InstanceView> found = named.filter(one -> filters.stream().allMatch(filter -> filter.accepts(one)))
-                .toList();
+        Stream<InstanceView> named = ids.isEmpty() ? all(scope) : ids.stream().map(id -> named(scope, id));
+        Map<Boolean, List<InstanceView>> selected = named.filter(
+                        one -> filters.stream().allMatch(filter -> filter.accepts(one)))
+                .collect(Collectors.partitioningBy(this::isHidden));
+        // whoever asks by a filter is not told that one is missing
+        selected.getOrDefault(true, List.of()).forEach(_ -> faults.count(Fault.NOT_FOUND_YET));
+        List<InstanceView> found = selected.getOrDefault(false, List.of());
         int size = paged ? form.number("MaxResults", MOST_RESOURCES, INVALID) : Integer.MAX_VALUE / 2;
         if (size < 5) {
             throw new Refusal(
@@ -94,17 +99,18 @@ public final class Ec2Service extends QueryService {
                 .text("nextToken", page.next());
     }
 
-    private Stream<InstanceView> visible(Scope scope) {
-        return world.instances().stream()
-                .filter(one -> one.scope().equals(scope))
-                .filter(one ->
-                        !faults.hides(name(), one.launchTime(), world.turns().now()));
+    private Stream<InstanceView> all(Scope scope) {
+        return world.instances().stream().filter(one -> one.scope().equals(scope));
+    }
+
+    private boolean isHidden(InstanceView instance) {
+        return faults.hides(name(), instance.launchTime(), world.turns().now());
     }
 
     private InstanceView named(Scope scope, String id) {
         InstanceView instance =
                 world.find(id).filter(one -> one.scope().equals(scope)).orElseThrow(() -> unknown(id));
-        if (faults.hides(name(), instance.launchTime(), world.turns().now())) {
+        if (isHidden(instance)) {
             throw new HiddenInstance(unknown(id));
         }
         return instance;
@@ -185,7 +191,8 @@ public final class Ec2Service extends QueryService {
 
     private Consumer<Xml> describeTags(Scope scope, Form form) {
         List<Form> filters = form.structures("Filter");
-        List<TagView> tags = visible(scope)
+        List<TagView> tags = all(scope)
+                .filter(one -> !isHidden(one))
                 .flatMap(one ->
                         one.tags().entrySet().stream().map(tag -> new TagView(one.id(), tag.getKey(), tag.getValue())))
                 .filter(tag -> filters.stream().allMatch(filter -> accepts(filter, tag)))

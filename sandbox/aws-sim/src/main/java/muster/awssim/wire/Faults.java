@@ -99,7 +99,8 @@ public final class Faults {
         return fault;
     }
 
-    void count(Fault fault) {
+    /** Notes one that a service played by itself. */
+    public void count(Fault fault) {
         counter(fault).incrementAndGet();
     }
 

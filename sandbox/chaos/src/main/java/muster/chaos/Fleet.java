@@ -1,0 +1,203 @@
+package muster.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import muster.awssim.base.Spread;
+import muster.awssim.world.GroupSpec;
+import muster.awssim.world.HookSpec;
+import muster.awssim.world.PoolState;
+import muster.awssim.world.World;
+import muster.harness.Watch;
+
+/**
+ * Instances that come and go while the run lasts: launched, promoted, returned, scaled in and killed by hand, also before
+ * anybody can have named them. A seed fixes what each of them goes through.
+ */
+final class Fleet {
+    /** Long enough for a hook to be kept by heartbeats over the longest outage. */
+    private static final Duration HOOK = Duration.ofSeconds(150);
+
+    private static final Duration TICK = Duration.ofMillis(50);
+    /** As many come at once to the pool of six names, so that some have to wait for others' ends. */
+    private static final int BURST = 9;
+
+    private final World world;
+    private final List<Member> members;
+
+    /** One verb, some time after the one before could be done. */
+    private record Turn(long pauseMillis, Verb verb) {}
+
+    private interface Verb {
+        /** @throws IllegalStateException where the instance is not so far yet */
+        void on(World world, String instance);
+    }
+
+    private static final class Member {
+        private final String group;
+        private final boolean intoPool;
+        private final long startMillis;
+        private final List<Turn> turns;
+        private String instance = "";
+        private long dueMillis;
+        private int next;
+
+        Member(String group, boolean intoPool, long startMillis, List<Turn> turns) {
+            this.group = group;
+            this.intoPool = intoPool;
+            this.startMillis = startMillis;
+            this.turns = List.copyOf(turns);
+        }
+
+        boolean isThrough(World world) {
+            return !instance.isEmpty()
+                    && (next == turns.size() || world.instance(instance).state().isEnd());
+        }
+
+        void step(World world, long millis) {
+            if (instance.isEmpty()) {
+                if (millis >= startMillis) {
+                    instance = intoPool ? world.launchIntoPool(group) : world.launchDirect(group);
+                    due(millis);
+                }
+                return;
+            }
+            if (isThrough(world) || millis < dueMillis) {
+                return;
+            }
+            try {
+                turns.get(next).verb().on(world, instance);
+                next++;
+                due(millis);
+            } catch (IllegalStateException notYet) {
+                dueMillis = millis + 200;
+            }
+        }
+
+        private void due(long millis) {
+            if (next < turns.size()) {
+                dueMillis = millis + turns.get(next).pauseMillis();
+            }
+        }
+    }
+
+    Fleet(World world, Scenario scenario) {
+        this.world = world;
+        this.members = new ArrayList<>();
+        createGroups();
+        plan(scenario);
+    }
+
+    private void createGroups() {
+        world.createGroup(group("validator-direct"));
+        world.createGroup(group("validator-warm").withWarmPool(PoolState.RUNNING));
+        world.createGroup(group("validator-cold").withWarmPool(PoolState.STOPPED));
+        world.createGroup(group("validator-late").withAgentOnline(Spread.millis(4_000, 12_000)));
+        world.createGroup(group("validator-never").withoutAgent());
+        world.createGroup(group("archive-store"));
+        world.createGroup(GroupSpec.named("billing"));
+    }
+
+    private static GroupSpec group(String name) {
+        return GroupSpec.named(name)
+                .withBoot(Spread.millis(300, 1500))
+                .withAgentOnline(Spread.millis(200, 3000))
+                .withCommandRun(Spread.millis(50, 300))
+                .withHookAfterKill(Duration.ofMillis(800))
+                .withHook(HookSpec.launching("muster-launch").withTimeout(HOOK))
+                .withHook(HookSpec.terminating("muster-terminate").withTimeout(HOOK));
+    }
+
+    private void plan(Scenario scenario) {
+        var random = new Random(scenario.seed());
+        long window = scenario.load().toMillis() * 7 / 10;
+        int bursts = Math.max(1, scenario.instances() / 50);
+        for (int i = 0; i < bursts; i++) {
+            long at = window / 3 * i / bursts + random.nextLong(500);
+            burst(random, at + (bursts == 1 ? 0 : window * i / bursts / 2));
+        }
+        int others = Math.max(0, scenario.instances() - bursts * BURST);
+        for (int i = 0; i < others; i++) {
+            members.add(member(random, window * i / others + random.nextLong(1_000), scenario));
+        }
+        for (int i = 0; i < Math.max(2, scenario.instances() / 50); i++) {
+            members.add(new Member("billing", false, random.nextLong(window), List.of()));
+        }
+    }
+
+    private void burst(Random random, long at) {
+        for (int i = 0; i < BURST; i++) {
+            members.add(new Member(
+                    "archive-store", false, at + random.nextLong(500), List.of(pause(random, 6, 12, World::scaleIn))));
+        }
+    }
+
+    private Member member(Random random, long at, Scenario scenario) {
+        int kind = random.nextInt(100);
+        if (kind < 20) {
+            return new Member("validator-direct", false, at, List.of());
+        }
+        if (kind < 40) {
+            return new Member("validator-direct", false, at, List.of(pause(random, 3, 15, World::scaleIn)));
+        }
+        if (kind < 52) {
+            return new Member("validator-direct", false, at, List.of(pause(random, 2, 10, World::terminateByHand)));
+        }
+        if (kind < 64) {
+            // before it can have a name, or while it gets one
+            return new Member(
+                    "validator-direct", false, at, List.of(new Turn(random.nextLong(1_500), World::terminateByHand)));
+        }
+        if (kind < 72) {
+            return new Member("validator-late", false, at, List.of());
+        }
+        if (kind < 74) {
+            long left = Math.max(1_000, scenario.load().toMillis() - at);
+            return new Member("validator-never", false, at, List.of(new Turn(left, World::scaleIn)));
+        }
+        String pool = random.nextBoolean() ? "validator-warm" : "validator-cold";
+        var turns = new ArrayList<>(List.of(pause(random, 1, 4, World::promote)));
+        if (random.nextBoolean()) {
+            turns.add(pause(random, 2, 8, World::returnToPool));
+            turns.add(pause(random, 1, 5, World::promote));
+        }
+        if (random.nextInt(3) > 0) {
+            turns.add(pause(random, 2, 8, World::scaleIn));
+        }
+        return new Member(pool, true, at, turns);
+    }
+
+    private static Turn pause(Random random, int fromSeconds, int toSeconds, Verb verb) {
+        return new Turn(random.nextLong(fromSeconds * 1_000L, toSeconds * 1_000L), verb);
+    }
+
+    /** Plays until the time is over; who has not gone through all by then goes on with it. */
+    void play(Duration time) {
+        var watch = new Watch(time);
+        long begin = System.nanoTime();
+        while (!watch.isOver()) {
+            step(begin);
+        }
+    }
+
+    /** Lets the last ones go through what is left of theirs. */
+    boolean finish(Duration limit, Duration played) {
+        var watch = new Watch(limit);
+        long begin = System.nanoTime() - played.toNanos();
+        while (!isThrough() && !watch.isOver()) {
+            step(begin);
+        }
+        return isThrough();
+    }
+
+    private void step(long begin) {
+        long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+        members.forEach(member -> member.step(world, millis));
+        new Watch(TICK).pause(TICK);
+    }
+
+    private boolean isThrough() {
+        return members.stream().allMatch(member -> member.isThrough(world));
+    }
+}

@@ -1,0 +1,163 @@
+package muster.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import muster.checker.Evidence;
+import muster.harness.JvmProgram;
+import muster.harness.Watch;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** Gathers, after all has come to rest, what the journal of AWS cannot tell. */
+final class Gathering {
+    private static final Duration VERIFY = Duration.ofSeconds(60);
+    /** The gauges count anew every five seconds. */
+    private static final Duration COUNTED = Duration.ofSeconds(6);
+
+    private static final Set<String> WANTED = Set.of(
+            "EC2 Instance-launch Lifecycle Action",
+            "EC2 Instance-terminate Lifecycle Action",
+            "EC2 Instance State-change Notification",
+            "EC2 Command Status-change Notification",
+            "EC2 Command Invocation Status-change Notification");
+
+    private static final Set<String> FINAL = Set.of("serving");
+
+    private final Stage stage;
+    private final MusterApi api;
+    private final String bootstrap;
+
+    Gathering(Stage stage) {
+        this.stage = stage;
+        this.api = new MusterApi(stage.http());
+        this.bootstrap = stage.broker().bootstrapServers();
+    }
+
+    /** @param poison that was put into the queue */
+    Evidence gather(Set<String> poison) {
+        new Watch(COUNTED).pause(COUNTED);
+        var recorded = new HashSet<String>();
+        var letters = new HashSet<String>();
+        inputs().forEach(topic -> read(topic, record -> id(record, recorded)));
+        read(stage.topics().deadLetters(), record -> {
+            id(record, recorded);
+            letters.add(new String(record.value(), StandardCharsets.UTF_8));
+        });
+        Logs logs = new Logs(stage.logs());
+        List<String> differences = differences();
+        return new Evidence(
+                WANTED,
+                recorded,
+                poison,
+                letters,
+                unread(),
+                differences,
+                stage.orchestrators().stream()
+                        .flatMap(each -> api.standings(each).stream())
+                        .findFirst()
+                        .orElse(Map.of()),
+                FINAL,
+                namesHeld(),
+                logs.errors(),
+                logs.containing(Stage.SECRET));
+    }
+
+    private List<String> inputs() {
+        var topics = stage.topics();
+        return List.of(topics.launchSuccessful(), topics.ec2Running(), topics.terminating(), topics.commandStatus());
+    }
+
+    private static void id(ConsumerRecord<byte[], byte[]> record, Set<String> ids) {
+        var header = record.headers().lastHeader("ce_id");
+        if (header != null) {
+            ids.add(new String(header.value(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private interface Each {
+        void take(ConsumerRecord<byte[], byte[]> record);
+    }
+
+    private void read(String topic, Each each) {
+        try (var consumer = KafkaClients.consumer(bootstrap)) {
+            var partitions = partitions(consumer, topic);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            var watch = new Watch(VERIFY);
+            while (partitions.stream().anyMatch(it -> consumer.position(it) < ends.getOrDefault(it, 0L))
+                    && !watch.isOver()) {
+                consumer.poll(Duration.ofMillis(100)).forEach(each::take);
+            }
+        }
+    }
+
+    private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+    }
+
+    /** Records of the input topics that the topology has not read. */
+    long unread() {
+        try (var admin = KafkaClients.admin(bootstrap);
+                var consumer = KafkaClients.consumer(bootstrap)) {
+            var committed = admin.listConsumerGroupOffsets(Stage.APPLICATION)
+                    .partitionsToOffsetAndMetadata()
+                    .get(5, TimeUnit.SECONDS);
+            long unread = 0;
+            for (String topic : inputs()) {
+                for (var end : consumer.endOffsets(partitions(consumer, topic)).entrySet()) {
+                    var position = committed.get(end.getKey());
+                    unread += end.getValue() - (position == null ? 0 : position.offset());
+                }
+            }
+            return unread;
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("Kafka does not tell what was read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    /** {@code orchestrator verify}, in a JVM of its own. */
+    private List<String> differences() {
+        var launch = stage.verify();
+        try (var verify = JvmProgram.start(launch)) {
+            var exit = verify.awaitExit(VERIFY);
+            if (exit.isPresent() && exit.getAsInt() == 0) {
+                return List.of();
+            }
+            var said = Files.readAllLines(launch.log());
+            var lines = new ArrayList<String>();
+            lines.add("orchestrator verify ended with " + exit + ": "
+                    + said.stream().filter(line -> !line.startsWith("{")).collect(Collectors.joining(" | ")));
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The gauge is of all instances, on every process: both must say the same. */
+    private OptionalLong namesHeld() {
+        var said = stage.orchestrators().stream()
+                .flatMapToLong(each -> api.namesHeld(each).stream())
+                .toArray();
+        return said.length == 2 && said[0] == said[1] ? OptionalLong.of(said[0]) : OptionalLong.empty();
+    }
+}

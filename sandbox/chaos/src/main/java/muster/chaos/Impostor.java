@@ -1,0 +1,207 @@
+package muster.chaos;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import muster.harness.Account;
+import muster.harness.Watch;
+import muster.schemas.Effect;
+import muster.schemas.EffectRequest;
+import muster.schemas.Json;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Puts onto the topics and into the queue what faults elsewhere would: effects of long ago, as from a process that was
+ * paused with them in its hands; effects of a transaction that is then aborted, as from a process that was killed before
+ * its commit and decides otherwise when it starts again; and messages that nobody can read.
+ */
+final class Impostor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Impostor.class);
+    private static final int AT_ONCE = 6;
+    private static final int OLD = 40;
+    private static final Duration BREATH = Duration.ofSeconds(2);
+    /** A round that no life here comes to. */
+    private static final int NEVER_DECIDED = 90;
+
+    private final Stage stage;
+    private final Fired fired;
+    private final Random random;
+    private final String bootstrap;
+    private final String effects;
+    private final SqsClient sqs;
+    private final Thread thread = Thread.ofPlatform().name("impostor").unstarted(this::run);
+    private final List<EffectRequest> seen = new ArrayList<>();
+    private final Set<String> poison = new TreeSet<>();
+    private volatile boolean stopping;
+    private int aborted;
+
+    Impostor(Stage stage, Fired fired, long seed) {
+        this.stage = stage;
+        this.fired = fired;
+        this.random = new Random(seed + 3);
+        this.bootstrap = stage.broker().bootstrapServers();
+        this.effects = stage.topics().effects();
+        URI queues = stage.outside().sqs().endpoint();
+        this.sqs = Account.at(SqsClient.builder(), queues).build();
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try (var consumer = KafkaClients.consumer(bootstrap);
+                var producer = KafkaClients.producer(bootstrap)) {
+            consumer.assign(consumer.partitionsFor(effects).stream()
+                    .map(Impostor::partition)
+                    .toList());
+            while (!stopping) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> note(record.value()));
+                act(producer);
+                new Watch(BREATH).pause(BREATH);
+            }
+        } catch (KafkaException gone) {
+            LOG.warn("the impostor gives up", gone);
+        }
+    }
+
+    private static TopicPartition partition(PartitionInfo info) {
+        return new TopicPartition(info.topic(), info.partition());
+    }
+
+    private void note(byte[] value) {
+        try {
+            var request = Json.read(value, EffectRequest.class);
+            switch (request.effect()) {
+                case Effect.ClaimHostname _,
+                        Effect.ReleaseHostname _,
+                        Effect.UpsertDns _,
+                        Effect.DeleteDns _,
+                        Effect.TagInstance _,
+                        Effect.SendCommand _,
+                        Effect.CompleteHook _ -> seen.add(request);
+                default -> {}
+            }
+        } catch (IOException notOurs) {
+            throw new IllegalStateException("an effect that can't be read", notOurs);
+        }
+    }
+
+    private void act(KafkaProducer<byte[], byte[]> producer) {
+        try {
+            poison();
+            stale(producer);
+            abortedDecision();
+        } catch (KafkaException | SdkException away) {
+            LOG.info("nothing put in: {}", away.getMessage());
+        }
+    }
+
+    /** Effects that are no longer wanted, each once more; those that give back, which could hurt another, go first. */
+    private void stale(KafkaProducer<byte[], byte[]> producer) {
+        var old = new ArrayList<>(seen.subList(0, Math.max(0, seen.size() - OLD)));
+        Collections.shuffle(old, random);
+        old.sort(Comparator.comparing(request -> !givesBack(request)));
+        for (var request : old.subList(0, Math.min(AT_ONCE, old.size()))) {
+            send(producer, request);
+            seen.remove(request);
+            fired.count(givesBack(request) ? "stale release" : "stale effect");
+        }
+    }
+
+    private static boolean givesBack(EffectRequest request) {
+        return request.effect() instanceof Effect.ReleaseHostname || request.effect() instanceof Effect.DeleteDns;
+    }
+
+    private void send(KafkaProducer<byte[], byte[]> producer, EffectRequest request) {
+        producer.send(record(request));
+    }
+
+    private ProducerRecord<byte[], byte[]> record(EffectRequest request) {
+        var key = request.effect().instance().value().getBytes(StandardCharsets.UTF_8);
+        return new ProducerRecord<>(effects, key, Json.write(request));
+    }
+
+    /** A second start of a service that nobody decided on. */
+    private void abortedDecision() {
+        var commands = seen.stream()
+                .filter(request -> request.effect() instanceof Effect.SendCommand)
+                .toList();
+        if (commands.isEmpty()) {
+            return;
+        }
+        var newest = commands.getLast();
+        if (!(newest.effect() instanceof Effect.SendCommand send)) {
+            return;
+        }
+        var target = new Effect.Target(
+                send.target().instance(),
+                send.target().generation(),
+                send.target().step(),
+                NEVER_DECIDED + aborted);
+        var parameters = new java.util.HashMap<>(send.parameters());
+        parameters.replace("EffectId", target.id().value());
+        var undecided = new EffectRequest(new Effect.SendCommand(target, send.document(), parameters), 1, newest.at());
+        try (var producer = KafkaClients.transactional(bootstrap, "chaos-undecided-" + aborted++)) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(record(undecided));
+            producer.flush();
+            new Watch(Duration.ofMillis(500)).pause(Duration.ofMillis(500));
+            producer.abortTransaction();
+            fired.count("transaction aborted");
+        }
+    }
+
+    private void poison() {
+        int number = poison.size();
+        String body = switch (number % 3) {
+            case 0 -> "not json, number " + number;
+            case 1 -> "{\"number\":" + number + "}";
+            default ->
+                "{\"id\":\"%d\",\"source\":\"aws.unheard\",\"detail-type\":\"Of Something\",\"detail\":{}}"
+                        .formatted(number);
+        };
+        sqs.sendMessage(request -> request.queueUrl(stage.queueUrl()).messageBody(body));
+        poison.add(body);
+        fired.count("poison");
+    }
+
+    /** What was put into the queue so far. To be asked for after the stop. */
+    Set<String> poisonSent() {
+        return Set.copyOf(poison);
+    }
+
+    /** Ends it; the rest of the run is Muster's own. */
+    void stop() {
+        stopping = true;
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(20));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        sqs.close();
+    }
+}

@@ -1,0 +1,161 @@
+package muster.chaos;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.OptionalInt;
+import muster.chaos.agent.Points;
+import muster.harness.JvmProgram;
+import muster.harness.JvmProgram.Launch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One of Muster's programs, and the kubelet that keeps it up: what ends is started again, and what says of itself that it is
+ * dead is killed first. Thread-safe.
+ */
+final class Program implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Program.class);
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final int DEAD_AFTER = 5;
+
+    private final Launch launch;
+    private final String agent;
+    private final int port;
+    private final HttpClient http;
+    private JvmProgram process;
+    private boolean paused;
+    private boolean closed;
+    private int deadAnswers;
+    private int halts;
+    private int restarts;
+
+    /**
+     * @param agent the option that every start has
+     * @param port of its HTTP server
+     */
+    Program(Launch launch, String agent, int port, HttpClient http) {
+        this.launch = launch;
+        this.agent = agent;
+        this.port = port;
+        this.http = http;
+        this.process = JvmProgram.start(launch.withJvm(agent));
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("no free port", e);
+        }
+    }
+
+    String name() {
+        return launch.name();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** SIGKILL, and another start at once. */
+    synchronized void killAndStart() {
+        killAndStart("");
+    }
+
+    /** @param point {@code POINT#N} at which the next process is to halt; empty for none */
+    synchronized void killAndStart(String point) {
+        if (!closed) {
+            process.kill();
+            paused = false;
+            start(point);
+        }
+    }
+
+    private void start(String point) {
+        process = JvmProgram.start(launch.withJvm(point.isEmpty() ? agent : agent + ";halt=" + point));
+        deadAnswers = 0;
+    }
+
+    synchronized void pause() {
+        paused = true;
+        process.pause();
+    }
+
+    synchronized void resume() {
+        process.resume();
+        paused = false;
+    }
+
+    /** How often it was halted at the point that it was started with. */
+    synchronized int halts() {
+        return halts;
+    }
+
+    /** How often it ended, or had to be ended, without anybody's order. */
+    synchronized int restarts() {
+        return restarts;
+    }
+
+    boolean isReady() {
+        return status("/health/readiness") == 200;
+    }
+
+    /** Called every second or so. */
+    void tend() {
+        synchronized (this) {
+            if (closed || paused) {
+                return;
+            }
+            if (!process.isAlive()) {
+                revive(process.awaitExit(Duration.ofSeconds(1)));
+                return;
+            }
+        }
+        boolean dead = status("/health/liveness") == 503;
+        synchronized (this) {
+            deadAnswers = dead ? deadAnswers + 1 : 0;
+            if (deadAnswers >= DEAD_AFTER && !closed && !paused) {
+                LOG.info("{} says that it is dead, and is started again", launch.name());
+                restarts++;
+                process.kill();
+                start("");
+            }
+        }
+    }
+
+    private void revive(OptionalInt exit) {
+        if (exit.isPresent() && exit.getAsInt() == Points.HALTED) {
+            halts++;
+        } else {
+            LOG.info("{} ended by itself, exit code {}, and is started again", launch.name(), exit);
+            restarts++;
+        }
+        start("");
+    }
+
+    private int status(String path) {
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(uri(path)).timeout(ANSWER).build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        process.close();
+    }
+}

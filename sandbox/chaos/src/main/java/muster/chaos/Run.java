@@ -1,0 +1,126 @@
+package muster.chaos;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import muster.awssim.wire.Fault;
+import muster.awssim.wire.Faults;
+import muster.checker.Checker;
+import muster.checker.Evidence;
+import muster.harness.Watch;
+
+/** One run: a fleet comes and goes under faults, then all comes to rest, then it is judged. */
+final class Run {
+    private static final int PARTITIONS = 4;
+    /** An answer may be in the hands of a process that is paused. */
+    private static final Duration NOTICE = Duration.ofSeconds(20);
+
+    private static final Duration LAST_TURNS = Duration.ofSeconds(60);
+
+    private final Scenario scenario;
+    private final Path reports;
+    private final Fired fired = new Fired();
+
+    Run(Scenario scenario, Path reports) {
+        this.scenario = scenario;
+        this.reports = reports;
+    }
+
+    Result play() {
+        try (var stage = new Stage(scenario, reports);
+                var pulse = new Pulse(stage, PARTITIONS);
+                var impostor = new Impostor(stage, fired, scenario.seed())) {
+            long begin = System.nanoTime();
+            disturb(stage.aws().faults());
+            var fleet = new Fleet(stage.aws().world(), scenario);
+            var havoc = new Havoc(stage, scenario, fired, pulse);
+            impostor.start();
+            var playing = Thread.ofPlatform().name("fleet").start(() -> fleet.play(scenario.load()));
+            havoc.play();
+            join(playing);
+            impostor.stop();
+            count(stage.aws().faults());
+            stage.aws().faults().clear();
+            boolean rested =
+                    fleet.finish(LAST_TURNS, Duration.ofNanos(System.nanoTime() - begin)) && rest(stage, pulse);
+            Evidence evidence = new Gathering(stage).gather(impostor.poisonSent());
+            var verdict = new Checker(muster.checker.Settings.defaults().withNotice(NOTICE))
+                    .judge(stage.aws().journal().ndjson(0).lines().toList(), evidence);
+            return new Result(
+                    scenario,
+                    verdict,
+                    fired.counts(),
+                    unfired(havoc),
+                    rested,
+                    pulse.recoveries(),
+                    stage.programs().mapToInt(Program::restarts).sum(),
+                    Duration.ofNanos(System.nanoTime() - begin));
+        }
+    }
+
+    private boolean rest(Stage stage, Pulse pulse) {
+        var _ = new Watch(scenario.settle()).until(() -> pulse.unrecovered() == 0);
+        pulse.close();
+        return new Rest(stage).await(scenario.settle());
+    }
+
+    /** Of all calls: a fifth lose their answers, and some are throttled, refused or never arrive. */
+    private static void disturb(Faults faults) {
+        faults.withProbability(0.04, Fault.HOOK_EXPIRED, "autoscaling", "CompleteLifecycleAction");
+        faults.withProbability(0.20, Fault.RESET_AFTER, Faults.ANY, Faults.ANY);
+        faults.withProbability(0.05, Fault.THROTTLE, Faults.ANY, Faults.ANY);
+        faults.withProbability(0.03, Fault.ERROR_5XX, Faults.ANY, Faults.ANY);
+        faults.withProbability(0.02, Fault.RESET_BEFORE, Faults.ANY, Faults.ANY);
+        faults.notFoundYet("ec2", Duration.ofSeconds(5));
+    }
+
+    private void count(Faults faults) {
+        for (Fault fault : Fault.values()) {
+            if (faults.fired(fault) > 0) {
+                fired.count("AWS " + fault, faults.fired(fault));
+            }
+        }
+    }
+
+    private List<String> unfired(Havoc havoc) {
+        var counts = fired.counts();
+        var expected = new ArrayList<>(List.of("stale effect", "stale release", "transaction aborted", "poison"));
+        for (Fault fault : Fault.values()) {
+            if (fault != Fault.ACCESS_DENIED) {
+                expected.add("AWS " + fault);
+            }
+        }
+        if (scenario.zombies() > 0) {
+            expected.add("orchestrator paused");
+        }
+        if (!scenario.outages().isEmpty()) {
+            expected.add("Kafka away");
+        }
+        var unfired = new ArrayList<>(expected.stream()
+                .filter(kind -> counts.getOrDefault(kind, 0) == 0)
+                .toList());
+        unfired.addAll(havoc.missed().stream()
+                .filter(point -> counts.getOrDefault("halted " + point, 0) == 0)
+                .map(point -> "halted " + point)
+                .toList());
+        few("orchestrator killed", scenario.orchestratorKills(), unfired);
+        few("bridge killed", scenario.bridgeKills(), unfired);
+        return unfired;
+    }
+
+    private void few(String kind, int wanted, List<String> unfired) {
+        int came = fired.counts().getOrDefault(kind, 0);
+        if (came < wanted) {
+            unfired.add("%s: %d of %d".formatted(kind, came, wanted));
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

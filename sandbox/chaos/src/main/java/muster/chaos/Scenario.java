@@ -1,0 +1,43 @@
+package muster.chaos;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import muster.chaos.agent.Mutant;
+
+/**
+ * What a run puts the system through.
+ *
+ * @param name of the run's folder
+ * @param seed fixes the fleet, the faults of AWS and their order; not the moments at which processes meet them
+ * @param load how long instances come and go and processes are killed
+ * @param settle the longest that all may take to come to rest afterwards
+ * @param instances of the fleet
+ * @param orchestratorKills at random moments
+ * @param bridgeKills at random moments
+ * @param points at which an orchestrator is halted, one after the other
+ * @param bridgePoints at which the bridge is halted
+ * @param zombies how often an orchestrator is paused for longer than its session
+ * @param outages how long Kafka is away, each time
+ * @param mutant that all programs are, if one
+ */
+record Scenario(
+        String name,
+        long seed,
+        Duration load,
+        Duration settle,
+        int instances,
+        int orchestratorKills,
+        int bridgeKills,
+        List<String> points,
+        List<String> bridgePoints,
+        int zombies,
+        List<Duration> outages,
+        Optional<Mutant> mutant) {
+
+    Scenario {
+        points = List.copyOf(points);
+        bridgePoints = List.copyOf(bridgePoints);
+        outages = List.copyOf(outages);
+    }
+}

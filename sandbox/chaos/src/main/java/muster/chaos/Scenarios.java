@@ -1,0 +1,97 @@
+package muster.chaos;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import muster.chaos.agent.Mutant;
+
+/** The runs that there are: the whole, the short one that each build plays, and one for each mutant. */
+final class Scenarios {
+    private static final List<String> POINTS = List.of(
+            "before-commit",
+            "after-commit",
+            "before:DescribeInstances",
+            "after:DescribeInstances",
+            "before:TransactWriteItems",
+            "after:TransactWriteItems",
+            "before:ChangeResourceRecordSets",
+            "after:ChangeResourceRecordSets",
+            "before:CreateTags",
+            "after:CreateTags",
+            "before:DescribeInstanceInformation",
+            "after:DescribeInstanceInformation",
+            "before:UpdateItem",
+            "after:UpdateItem",
+            "before:SendCommand",
+            "after:SendCommand",
+            "before:CompleteLifecycleAction",
+            "after:CompleteLifecycleAction");
+
+    private static final List<String> BRIDGE_POINTS = List.of("before:DeleteMessageBatch", "after:DeleteMessageBatch");
+
+    private Scenarios() {}
+
+    /** Kills at the rate of 25 in ten minutes, and never fewer than three. */
+    static Scenario whole(Settings settings) {
+        double tenth = settings.minutes().toSeconds() / 600.0;
+        return new Scenario(
+                "chaos",
+                settings.seed(),
+                settings.minutes(),
+                Duration.ofSeconds(150),
+                settings.instances(),
+                Math.max(3, (int) Math.ceil(25 * tenth)),
+                Math.max(2, (int) Math.ceil(10 * tenth)),
+                POINTS.subList(0, Math.clamp((long) Math.ceil(POINTS.size() * tenth), 4, POINTS.size())),
+                repeated(BRIDGE_POINTS, Math.max(1, (int) Math.ceil(2 * tenth))),
+                Math.max(1, (int) Math.ceil(3 * tenth)),
+                outages(tenth),
+                Optional.empty());
+    }
+
+    /** One that outlasts a client's retries twice over, and bounces. */
+    private static List<Duration> outages(double tenth) {
+        return tenth < 0.5
+                ? List.of(Duration.ofSeconds(12))
+                : List.of(Duration.ofSeconds(2), Duration.ofSeconds(70), Duration.ofSeconds(2));
+    }
+
+    private static List<String> repeated(List<String> points, int times) {
+        return IntStream.range(0, times).boxed().flatMap(_ -> points.stream()).toList();
+    }
+
+    /** In less than three minutes, for each build. */
+    static Scenario brief(long seed) {
+        return new Scenario(
+                "chaos-brief",
+                seed,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(90),
+                60,
+                2,
+                1,
+                List.of("before-commit", "after:SendCommand"),
+                List.of("before:DeleteMessageBatch"),
+                1,
+                List.of(Duration.ofSeconds(8)),
+                Optional.empty());
+    }
+
+    /** Just enough for each of them to show. */
+    static Scenario of(Mutant mutant, long seed) {
+        return new Scenario(
+                "mutants/" + mutant.label(),
+                seed,
+                Duration.ofSeconds(35),
+                Duration.ofSeconds(30),
+                60,
+                2,
+                0,
+                List.of(),
+                List.of(),
+                0,
+                mutant == Mutant.DELETE_BEFORE_ACK ? List.of(Duration.ofSeconds(8)) : List.of(),
+                Optional.of(mutant));
+    }
+}

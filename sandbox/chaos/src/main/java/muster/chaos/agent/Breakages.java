@@ -1,0 +1,186 @@
+package muster.chaos.agent;
+
+import java.lang.reflect.Constructor;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import muster.bridge.event.Reason;
+import muster.bridge.forward.Fate;
+import muster.schemas.Effect;
+import muster.schemas.Outcome;
+import muster.schemas.Provenance;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+
+/**
+ * What each mutant does. The bodies are copied into the methods that they break, so all that they name is public; assigning
+ * to the returned value replaces it.
+ */
+@SuppressWarnings({"UnusedVariable", "ParameterName"}) // what is assigned here is read where it is copied to
+public final class Breakages {
+    private Breakages() {}
+
+    public static final class ClaimWithoutOwner {
+        private ClaimWithoutOwner() {}
+
+        @Advice.OnMethodExit
+        static void after(@Advice.Return(readOnly = false) Update claim) {
+            claim = claim.toBuilder()
+                    .conditionExpression(
+                            "attribute_not_exists(#hostname) OR #exists = :no OR #exists <> :no" + " OR #rests <= :now")
+                    .build();
+        }
+    }
+
+    public static final class ReleaseWithoutGeneration {
+        private ReleaseWithoutGeneration() {}
+
+        @Advice.OnMethodEnter
+        static void before(@Advice.Argument(0) Update[] updates) {
+            for (int i = 0; i < updates.length; i++) {
+                if (updates[i].updateExpression().startsWith("SET #exists = :no")) {
+                    updates[i] = updates[i].toBuilder()
+                            .conditionExpression(
+                                    "attribute_exists(#owner) OR (#owner = :me AND #generation = :claimed)")
+                            .build();
+                }
+            }
+        }
+    }
+
+    public static final class NoReadCommitted {
+        private NoReadCommitted() {}
+
+        @Advice.OnMethodExit
+        static void after(@Advice.Return Map<String, Object> consumer) {
+            consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        }
+    }
+
+    public static final class DeleteBeforeAck {
+        private DeleteBeforeAck() {}
+
+        @Advice.OnMethodExit
+        static void after(
+                @Advice.Argument(1) Fate.Settled whenAcknowledged,
+                @Advice.Return(readOnly = false) CompletableFuture<Fate> fate) {
+            fate = CompletableFuture.completedFuture(whenAcknowledged);
+        }
+    }
+
+    public static final class NoLookUp {
+        private NoLookUp() {}
+
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean skip() {
+            return true;
+        }
+
+        @Advice.OnMethodExit
+        static void after(@Advice.Return(readOnly = false) Optional<?> found) {
+            found = Optional.empty();
+        }
+    }
+
+    public static final class NoFenceInLedger {
+        private NoFenceInLedger() {}
+
+        @Advice.OnMethodExit
+        static void after(@Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) @Nullable Object entry) {
+            entry = newEntry();
+        }
+    }
+
+    /** The type is known to its package alone. */
+    public static Object newEntry() {
+        try {
+            Constructor<?> constructor =
+                    Class.forName("muster.effects.aws.CommandLedger$Entry$New").getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return constructor.newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the ledger has changed: mend the mutant", e);
+        }
+    }
+
+    public static final class HeardLastIsNewest {
+        private HeardLastIsNewest() {}
+
+        @Advice.OnMethodEnter
+        static void before(@Advice.Argument(value = 1, readOnly = false) Provenance from) {
+            from = new Provenance(from.instance(), from.heard(), from.heard(), from.reference());
+        }
+    }
+
+    public static final class AnsweredHookAskedAgain {
+        private AnsweredHookAskedAgain() {}
+
+        @Advice.OnMethodExit
+        static void after(@Advice.Return(readOnly = false) Outcome outcome) {
+            if (outcome instanceof Outcome.AlreadyDone) {
+                outcome = new Outcome.NotYet("try again");
+            }
+        }
+    }
+
+    public static final class TimersDropped {
+        private TimersDropped() {}
+
+        @Advice.OnMethodExit
+        static void after(@Advice.Argument(0) ProcessorContext<Object, Object> context) {
+            drop(context.getStateStore("timers"));
+        }
+    }
+
+    public static void drop(KeyValueStore<Bytes, byte[]> timers) {
+        try (var all = timers.all()) {
+            all.forEachRemaining(entry -> timers.delete(entry.key));
+        }
+    }
+
+    public static final class RecordWithoutOwner {
+        private RecordWithoutOwner() {}
+
+        @Advice.OnMethodExit
+        static void after(@Advice.Return(readOnly = false) boolean isOwner) {
+            isOwner = true;
+        }
+    }
+
+    public static final class PoisonSwallowed {
+        private PoisonSwallowed() {}
+
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean skip() {
+            return true;
+        }
+
+        @Advice.OnMethodExit
+        static void after(
+                @Advice.Argument(0) Reason reason, @Advice.Return(readOnly = false) CompletableFuture<Fate> fate) {
+            fate = CompletableFuture.completedFuture(new Fate.DeadLettered(reason));
+        }
+    }
+
+    public static final class HookAnsweredFirst {
+        private HookAnsweredFirst() {}
+
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean skip(@Advice.Argument(0) Effect effect) {
+            return effect instanceof Effect.UpsertDns;
+        }
+
+        @Advice.OnMethodExit
+        static void after(@Advice.Enter boolean skipped, @Advice.Return(readOnly = false) Outcome outcome) {
+            if (skipped) {
+                outcome = new Outcome.Done();
+            }
+        }
+    }
+}
