@@ -128,8 +128,15 @@ final class Fleet {
 
     private void burst(Random random, long at) {
         for (int i = 0; i < BURST; i++) {
-            members.add(new Member(
-                    "archive-store", false, at + random.nextLong(500), List.of(pause(random, 6, 12, World::scaleIn))));
+            var turns = List.of(new Turn(0, Fleet::awaitService), pause(random, 5, 12, World::scaleIn));
+            members.add(new Member("archive-store", false, at + random.nextLong(500), turns));
+        }
+    }
+
+    /** Whoever waits for a name waits as long as it takes. */
+    private static void awaitService(World world, String instance) {
+        if (!world.instance(instance).lifecycle().orElse("").equals("InService")) {
+            throw new IllegalStateException(instance + " is not in service yet");
         }
     }
 

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -36,7 +35,7 @@ final class Impostor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Impostor.class);
     private static final int AT_ONCE = 6;
     private static final int OLD = 40;
-    private static final Duration BREATH = Duration.ofSeconds(2);
+    private static final Duration BREATH = Duration.ofSeconds(1);
     /** A round that no life here comes to. */
     private static final int NEVER_DECIDED = 90;
 
@@ -114,16 +113,19 @@ final class Impostor implements AutoCloseable {
         }
     }
 
-    /** Effects that are no longer wanted, each once more; those that give back, which could hurt another, go first. */
+    /** Effects that are no longer wanted, each once more; and those that give back, which could hurt another, often. */
     private void stale(KafkaProducer<byte[], byte[]> producer) {
         var old = new ArrayList<>(seen.subList(0, Math.max(0, seen.size() - OLD)));
         Collections.shuffle(old, random);
-        old.sort(Comparator.comparing(request -> !givesBack(request)));
-        for (var request : old.subList(0, Math.min(AT_ONCE, old.size()))) {
+        old.stream().filter(Impostor::givesBack).limit(AT_ONCE).forEach(request -> {
+            send(producer, request);
+            fired.count("stale release");
+        });
+        old.stream().filter(request -> !givesBack(request)).limit(AT_ONCE).forEach(request -> {
             send(producer, request);
             seen.remove(request);
-            fired.count(givesBack(request) ? "stale release" : "stale effect");
-        }
+            fired.count("stale effect");
+        });
     }
 
     private static boolean givesBack(EffectRequest request) {

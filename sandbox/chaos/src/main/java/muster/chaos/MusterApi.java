@@ -48,7 +48,8 @@ final class MusterApi {
                 one.path("state").asText(),
                 one.path("parked").asBoolean(),
                 one.path("waitsFor").asText(),
-                one.path("waits").asText());
+                one.path("waits").asText(),
+                one.path("ec2").asText(""));
     }
 
     /** How many names are held, by its gauge. */

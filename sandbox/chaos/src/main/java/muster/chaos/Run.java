@@ -16,8 +16,6 @@ final class Run {
     /** An answer may be in the hands of a process that is paused. */
     private static final Duration NOTICE = Duration.ofSeconds(20);
 
-    private static final Duration LAST_TURNS = Duration.ofSeconds(60);
-
     private final Scenario scenario;
     private final Path reports;
     private final Fired fired = new Fired();
@@ -43,8 +41,9 @@ final class Run {
             count(stage.aws().faults());
             stage.aws().faults().clear();
             boolean rested =
-                    fleet.finish(LAST_TURNS, Duration.ofNanos(System.nanoTime() - begin)) && rest(stage, pulse);
-            Evidence evidence = new Gathering(stage).gather(impostor.poisonSent());
+                    fleet.finish(lastTurns(), Duration.ofNanos(System.nanoTime() - begin)) && rest(stage, pulse);
+            Evidence evidence = new Gathering(stage)
+                    .gather(impostor.poisonSent(), scenario.mutant().isEmpty());
             var verdict = new Checker(muster.checker.Settings.defaults().withNotice(NOTICE))
                     .judge(stage.aws().journal().ndjson(0).lines().toList(), evidence);
             return new Result(
@@ -57,6 +56,11 @@ final class Run {
                     stage.programs().mapToInt(Program::restarts).sum(),
                     Duration.ofNanos(System.nanoTime() - begin));
         }
+    }
+
+    /** A mutant may never let them come to their ends. */
+    private Duration lastTurns() {
+        return scenario.mutant().isPresent() ? Duration.ofSeconds(15) : Duration.ofSeconds(60);
     }
 
     private boolean rest(Stage stage, Pulse pulse) {

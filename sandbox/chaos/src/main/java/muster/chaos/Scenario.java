@@ -19,6 +19,7 @@ import muster.chaos.agent.Mutant;
  * @param bridgePoints at which the bridge is halted
  * @param zombies how often an orchestrator is paused for longer than its session
  * @param outages how long Kafka is away, each time
+ * @param rest how long a name waits before it is given again; longer than any pause of a process
  * @param mutant that all programs are, if one
  */
 record Scenario(
@@ -33,6 +34,7 @@ record Scenario(
         List<String> bridgePoints,
         int zombies,
         List<Duration> outages,
+        Duration rest,
         Optional<Mutant> mutant) {
 
     Scenario {

@@ -30,6 +30,9 @@ final class Scenarios {
 
     private static final List<String> BRIDGE_POINTS = List.of("before:DeleteMessageBatch", "after:DeleteMessageBatch");
 
+    /** A paused process wakes after 15 s. */
+    private static final Duration REST = Duration.ofSeconds(18);
+
     private Scenarios() {}
 
     /** Kills at the rate of 25 in ten minutes, and never fewer than three. */
@@ -47,6 +50,7 @@ final class Scenarios {
                 repeated(BRIDGE_POINTS, Math.max(1, (int) Math.ceil(2 * tenth))),
                 Math.max(1, (int) Math.ceil(3 * tenth)),
                 outages(tenth),
+                REST,
                 Optional.empty());
     }
 
@@ -75,6 +79,7 @@ final class Scenarios {
                 List.of("before:DeleteMessageBatch"),
                 1,
                 List.of(Duration.ofSeconds(8)),
+                REST,
                 Optional.empty());
     }
 
@@ -84,14 +89,15 @@ final class Scenarios {
                 "mutants/" + mutant.label(),
                 seed,
                 Duration.ofSeconds(35),
-                Duration.ofSeconds(30),
-                60,
+                Duration.ofSeconds(20),
+                50,
                 2,
                 0,
                 List.of(),
                 List.of(),
                 0,
                 mutant == Mutant.DELETE_BEFORE_ACK ? List.of(Duration.ofSeconds(8)) : List.of(),
+                Duration.ofSeconds(3),
                 Optional.of(mutant));
     }
 }

@@ -41,6 +41,7 @@ final class Stage implements AutoCloseable {
 
     private final Path logs;
     private final Path work;
+    private final Duration rest;
     private final SimulatedAws aws;
     private final Account.Resources resources;
     private final Broker broker;
@@ -53,6 +54,7 @@ final class Stage implements AutoCloseable {
 
     Stage(Scenario scenario, Path reports) {
         logs = reports.resolve(scenario.name());
+        rest = scenario.rest();
         work = folder(logs);
         String jar = Agent.jar(work).toString();
         String agent =
@@ -141,7 +143,7 @@ final class Stage implements AutoCloseable {
         return properties;
     }
 
-    /** With the zone written into it: a system property can't say what an environment variable does. */
+    /** With the zone and the rest of names written into it: a system property can't say what an environment variable does. */
     private String lifecycle(String name) {
         try (var stream = Stage.class.getResourceAsStream("/lifecycles/" + name)) {
             if (stream == null) {
@@ -149,7 +151,9 @@ final class Stage implements AutoCloseable {
             }
             var text = new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             return Files.writeString(
-                            work.resolve(name), text.replaceAll("\\$\\{MUSTER_ZONE_ID:[^}]*}", resources.zoneId()))
+                            work.resolve(name),
+                            text.replaceAll("\\$\\{MUSTER_ZONE_ID:[^}]*}", resources.zoneId())
+                                    .replaceAll("rest: \\w+", "rest: " + rest.toSeconds() + "s"))
                     .toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -51,6 +51,7 @@ public record Evidence(
      * @param life unseen, pooled, active, ending or gone
      * @param waitsFor a kind of wait: nothing, agent, name and so on
      * @param why it waits, for people
+     * @param ec2 what EC2 was last heard to say of it; empty where nothing was
      */
-    public record Standing(String life, String state, boolean parked, String waitsFor, String why) {}
+    public record Standing(String life, String state, boolean parked, String waitsFor, String why, String ec2) {}
 }

@@ -15,6 +15,7 @@ final class Machine {
     private final Map<String, String> tags = new HashMap<>();
     private Optional<Fact.Place> died = Optional.empty();
     private Optional<Fact.Place> lastEnd = Optional.empty();
+    private String state = "pending";
     private boolean agentOnline;
     private boolean namedInThisLife;
 
@@ -85,6 +86,20 @@ final class Machine {
             died = Optional.of(place);
             end(place);
         }
+    }
+
+    /** As EC2 has it. */
+    String state() {
+        return state;
+    }
+
+    void enter(String now) {
+        state = now;
+    }
+
+    /** Whether that is its state, or one that is as final. */
+    boolean mayBe(String said) {
+        return said.equals(state) || (!isLive() && (said.equals("shutting-down") || said.equals("terminated")));
     }
 
     void agent(boolean online) {

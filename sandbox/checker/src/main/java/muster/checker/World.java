@@ -67,6 +67,7 @@ final class World {
         switch (fact) {
             case Fact.Launched launched -> machines.put(launched.instance(), new Machine(launched));
             case Fact.StateChanged(var place, var instance, var state) -> {
+                machine(instance).ifPresent(machine -> machine.enter(state));
                 if (state.equals("shutting-down") || state.equals("terminated")) {
                     machine(instance).ifPresent(machine -> machine.die(place));
                 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class EvidenceTest {
     private static final String A = "i-a";
     private static final String STATE_CHANGE = "EC2 Instance State-change Notification";
-    private static final Standing SERVING = new Standing("active", "serving", false, "nothing", "nothing");
+    private static final Standing SERVING = new Standing("active", "serving", false, "nothing", "nothing", "running");
 
     private final WrittenJournal journal =
             journal().started(A, "10.0.0.1", "validator-001", "t1").announced(A, STATE_CHANGE, "", 1, 5);
@@ -134,9 +134,9 @@ class EvidenceTest {
     void an_instance_that_has_not_come_to_its_end_unless_it_is_parked() {
         assertBroken(
                 Invariant.I7,
-                with(new Standing("active", "named", false, "result", "waits for upsert-dns")),
+                with(new Standing("active", "named", false, "result", "waits for upsert-dns", "running")),
                 "i-a (active, named) has not come to its end: waits for upsert-dns");
-        assertThat(judge(with(new Standing("active", "named", true, "operator", "parked")))
+        assertThat(judge(with(new Standing("active", "named", true, "operator", "parked", "running")))
                         .holds())
                 .isTrue();
     }
@@ -183,6 +183,14 @@ class EvidenceTest {
                         "Muster's gauge says that 2 names are held; the table has 1",
                         "ERROR: a bug",
                         "a secret stands in a.log");
+    }
+
+    @Test
+    void a_state_that_ec2_does_not_know() {
+        assertBroken(
+                Invariant.I8,
+                with(new Standing("active", "serving", false, "nothing", "nothing", "stopped")),
+                "Muster says that i-a is stopped; EC2 says that it is running");
     }
 
     @Test
