@@ -169,8 +169,13 @@ public final class Ec2Service extends QueryService {
 
     private List<String> resources(Scope scope, Form form) {
         List<String> ids = form.list("ResourceId");
-        if (ids.isEmpty() || ids.size() > MOST_RESOURCES) {
-            throw new Refusal(MISSING, "The request must contain 1 to " + MOST_RESOURCES + " resourceIds");
+        if (ids.isEmpty()) {
+            throw new Refusal(MISSING, "The request must contain the parameter resourceIdSet");
+        }
+        if (ids.size() > MOST_RESOURCES) {
+            throw new Refusal(
+                    "ResourceCountExceeded",
+                    "The request names more than " + MOST_RESOURCES + " resources; break it up into smaller ones");
         }
         ids.forEach(CallInProgress::isAbout);
         ids.forEach(id -> named(scope, id));
