@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import muster.awssim.base.Json;
 import muster.awssim.base.Scope;
 import muster.awssim.journal.CallInProgress;
+import muster.awssim.quota.Api;
+import muster.awssim.quota.Call;
 import muster.awssim.wire.AwsError;
 import muster.awssim.wire.CommonErrors;
 import muster.awssim.wire.Faults;
@@ -67,6 +69,23 @@ public final class Ec2Service extends QueryService {
     @Override
     public Reply error(Request request, AwsError error) {
         return Reply.of(error.status(), "text/xml;charset=UTF-8", XmlErrors.ec2(request.id(), error));
+    }
+
+    @Override
+    public Call metered(Request request, String action) {
+        Api api = new Api(name(), action);
+        Form form = Form.parse(request.body());
+        return switch (action) {
+            // ids are neither a filter nor a page
+            case "DescribeInstances" -> Call.of(isUnfiltered(form) ? api.asUnfiltered() : api);
+            case "StartInstances", "StopInstances", "TerminateInstances" ->
+                new Call(api, form.list("InstanceId").size());
+            default -> Call.of(api);
+        };
+    }
+
+    private static boolean isUnfiltered(Form form) {
+        return form.find("MaxResults").isEmpty() && form.structures("Filter").isEmpty();
     }
 
     private Consumer<Xml> describeInstances(Scope scope, Form form) {
