@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import muster.awssim.journal.Entry;
 import muster.awssim.quota.Counts;
@@ -199,27 +195,25 @@ class QuotaEnforcementTest extends SimTest {
     }
 
     @Test
-    void as_many_calls_as_the_bucket_holds_are_admitted_however_they_come_together() throws Exception {
-        sim.enforce(Quotas.published());
-        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<Boolean>> calls = IntStream.range(0, 160)
-                    .mapToObj(_ -> (Callable<Boolean>) this::isAdmitted)
-                    .toList();
-            int admitted = 0;
-            for (Future<Boolean> call : callers.invokeAll(calls)) {
-                admitted += call.get() ? 1 : 0;
-            }
-            assertThat(admitted).isEqualTo(100);
-        }
+    void a_refused_call_takes_a_token_from_no_bucket() {
+        sim.enforce(new Quotas(List.of(
+                new Quota("route53", "*", Counts.REQUESTS_OF_SERVICE, Reach.ACCOUNT, 2, 1, Origin.PUBLISHED),
+                new Quota("route53", "ListHostedZones", Counts.REQUESTS, Reach.ACCOUNT, 1, 1, Origin.PUBLISHED))));
+        route53.listHostedZones();
+        times(3, () -> assertThatThrownBy(route53::listHostedZones).isInstanceOf(Route53Exception.class));
+
+        route53.listHostedZonesByName();
+        assertThatThrownBy(route53::listHostedZonesByName).isInstanceOf(Route53Exception.class);
     }
 
-    private boolean isAdmitted() {
-        try {
-            tag();
-            return true;
-        } catch (Ec2Exception e) {
-            return false;
-        }
+    @Test
+    void quotas_that_are_put_in_force_anew_begin_with_full_buckets() {
+        times(10, this::tag);
+        assertThatThrownBy(this::tag).isInstanceOf(Ec2Exception.class);
+
+        sim.enforce(Quotas.published().scaled(0.1));
+
+        times(10, this::tag);
     }
 
     @Test

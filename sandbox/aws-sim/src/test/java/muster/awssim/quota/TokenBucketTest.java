@@ -44,6 +44,17 @@ class TokenBucketTest {
     }
 
     @Test
+    void what_binary_fractions_lose_costs_no_call() {
+        TokenBucket bucket = bucket(3, 1).without(3);
+        for (int tenths = 1; tenths <= 10; tenths++) {
+            bucket = bucket.refilled(after(tenths * 100L));
+        }
+
+        assertThat(bucket.tokens()).isLessThan(1);
+        assertThat(bucket.admits(1)).isTrue();
+    }
+
+    @Test
     void a_call_that_is_larger_than_the_bucket_goes_on_credit_when_it_is_full() {
         TokenBucket bucket = bucket(150, 10);
         assertThat(bucket.without(1).admits(1000)).isFalse();
