@@ -144,8 +144,8 @@ class LowerBoundTest {
         for (Call call : calls) {
             List<Quota> drawn = quotas.of(call.api());
             while (!admitted(buckets, drawn, call, now)) {
-                now = now.plusMillis(1);
-                assertThat(now).as("no call waits for ever").isBefore(Instant.EPOCH.plus(Duration.ofDays(1)));
+                now = now.plusMillis(100);
+                assertThat(now).as("no call waits for ever").isBefore(Instant.EPOCH.plus(Duration.ofHours(12)));
             }
         }
         return Duration.between(Instant.EPOCH, now);
