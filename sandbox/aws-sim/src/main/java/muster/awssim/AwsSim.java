@@ -16,16 +16,19 @@ import muster.awssim.events.EventBus;
 import muster.awssim.events.SimEvent;
 import muster.awssim.events.SqsOutlet;
 import muster.awssim.journal.Journal;
+import muster.awssim.quota.Quotas;
 import muster.awssim.service.AutoScalingService;
 import muster.awssim.service.DynamoDbProxy;
 import muster.awssim.service.Ec2Service;
 import muster.awssim.service.EventBridgeService;
 import muster.awssim.service.Route53Service;
 import muster.awssim.service.SsmService;
-import muster.awssim.wire.Admission;
 import muster.awssim.wire.AwsService;
+import muster.awssim.wire.CallLatencies;
+import muster.awssim.wire.Delays;
 import muster.awssim.wire.Faults;
 import muster.awssim.wire.FrontDoor;
+import muster.awssim.wire.QuotaAdmission;
 import muster.awssim.world.World;
 
 /** A simulated AWS account behind one HTTP endpoint. Real SDK clients reach it with {@code endpointOverride}. */
@@ -36,6 +39,8 @@ public final class AwsSim implements AutoCloseable {
     private final EventBus bus;
     private final World world;
     private final Faults faults;
+    private final QuotaAdmission admission;
+    private final Delays delays;
     private final SqsOutlet outlet;
     private final ExecutorService couriers = Executors.newVirtualThreadPerTaskExecutor();
     private final FrontDoor frontDoor;
@@ -51,6 +56,8 @@ public final class AwsSim implements AutoCloseable {
         Scope home = new Scope(config.account(), config.region());
         world = new World(home, turns, dice, journal, bus, config.latencies());
         faults = new Faults(dice);
+        admission = new QuotaAdmission(clock, config.quotas());
+        delays = new Delays(clock, dice, config.callLatencies());
         List<AwsService> services = List.of(
                 new Ec2Service(world, faults),
                 new AutoScalingService(world),
@@ -62,11 +69,12 @@ public final class AwsSim implements AutoCloseable {
                 new InetSocketAddress(config.host(), config.port()),
                 services,
                 faults,
-                Admission.unlimited(),
+                admission,
+                delays,
                 journal,
                 dice,
                 config.account(),
-                Optional.of(new ControlApi(world, journal, faults)));
+                Optional.of(new ControlApi(world, journal, faults, admission, delays)));
     }
 
     /** @throws java.io.UncheckedIOException when the port is taken or the journal's file can't be written */
@@ -93,6 +101,16 @@ public final class AwsSim implements AutoCloseable {
 
     public Delivery delivery() {
         return delivery;
+    }
+
+    /** Puts other quotas in force from the next call on, with full buckets. */
+    public void enforce(Quotas quotas) {
+        admission.enforce(quotas);
+    }
+
+    /** Makes calls take other times from the next one on. */
+    public void use(CallLatencies latencies) {
+        delays.use(latencies);
     }
 
     /** Is told of each event when it happens, whatever becomes of its delivery. */

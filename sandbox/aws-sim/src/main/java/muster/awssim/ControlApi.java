@@ -11,9 +11,14 @@ import java.util.function.Supplier;
 import muster.awssim.base.Json;
 import muster.awssim.base.Spread;
 import muster.awssim.journal.Journal;
+import muster.awssim.quota.Quota;
+import muster.awssim.quota.Quotas;
+import muster.awssim.wire.CallLatencies;
+import muster.awssim.wire.Delays;
 import muster.awssim.wire.Fault;
 import muster.awssim.wire.Faults;
 import muster.awssim.wire.FrontDoor;
+import muster.awssim.wire.QuotaAdmission;
 import muster.awssim.wire.Reply;
 import muster.awssim.world.GroupSpec;
 import muster.awssim.world.HookResult;
@@ -30,11 +35,15 @@ final class ControlApi implements FrontDoor.Control {
     private final World world;
     private final Journal journal;
     private final Faults faults;
+    private final QuotaAdmission admission;
+    private final Delays delays;
 
-    ControlApi(World world, Journal journal, Faults faults) {
+    ControlApi(World world, Journal journal, Faults faults, QuotaAdmission admission, Delays delays) {
         this.world = world;
         this.journal = journal;
         this.faults = faults;
+        this.admission = admission;
+        this.delays = delays;
     }
 
     @Override
@@ -55,6 +64,12 @@ final class ControlApi implements FrontDoor.Control {
                     faults.clear();
                     yield ok(firedFaults());
                 }
+                case "POST quotas 1" -> enforce(Quotas.published().scaled(factor(object(body))));
+                case "DELETE quotas 1" -> enforce(Quotas.none());
+                case "GET quotas 1" -> ok(quotas());
+                case "POST latencies 1" -> use(CallLatencies.realistic().scaled(factor(object(body))));
+                case "DELETE latencies 1" -> use(CallLatencies.none());
+                case "GET latencies 1" -> ok(latencies());
                 default -> problem(404, "nothing here: " + method + " " + path);
             };
         } catch (IllegalArgumentException e) {
@@ -204,5 +219,50 @@ final class ControlApi implements FrontDoor.Control {
             counts.put(fault.name().toLowerCase(Locale.ROOT), faults.fired(fault));
         }
         return Json.object().set("fired", counts);
+    }
+
+    /** 1 is as AWS does it. */
+    private static double factor(JsonNode wanted) {
+        JsonNode scale = wanted.path("scale");
+        if (!scale.isMissingNode() && !scale.isNumber()) {
+            throw new IllegalArgumentException("scale is not a number: " + scale);
+        }
+        return scale.asDouble(1);
+    }
+
+    private Reply enforce(Quotas quotas) {
+        admission.enforce(quotas);
+        return ok(quotas());
+    }
+
+    private ArrayNode quotas() {
+        ArrayNode rows = Json.array();
+        for (Quota row : admission.quotas().rows()) {
+            rows.addObject()
+                    .put("service", row.service())
+                    .put("action", row.action())
+                    .put("counts", row.counts().name())
+                    .put("per", row.reach().name())
+                    .put("burst", row.burst())
+                    .put("refillPerSecond", row.refillPerSecond())
+                    .put("origin", row.origin().name());
+        }
+        return rows;
+    }
+
+    private Reply use(CallLatencies latencies) {
+        delays.use(latencies);
+        return ok(latencies());
+    }
+
+    private ArrayNode latencies() {
+        ArrayNode rows = Json.array();
+        for (CallLatencies.Row row : delays.latencies().rows()) {
+            ObjectNode line = rows.addObject().put("service", row.service()).put("action", row.action());
+            line.putArray("millis")
+                    .add(row.spread().from().toNanos() / 1e6)
+                    .add(row.spread().to().toNanos() / 1e6);
+        }
+        return rows;
     }
 }

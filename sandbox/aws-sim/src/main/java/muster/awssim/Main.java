@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import muster.awssim.events.DeliveryOdds;
+import muster.awssim.quota.Quotas;
+import muster.awssim.wire.CallLatencies;
 
 /**
  * Starts the simulation in a process of its own, until it is told to stop. A setting is a flag ({@code --sqs-endpoint URL})
@@ -15,7 +17,8 @@ import muster.awssim.events.DeliveryOdds;
  */
 public final class Main {
     private static final String USAGE =
-            "settings: --host --port --region --account --seed --sqs-endpoint --dynamodb-endpoint --journal FILE --delivery reliable|rough";
+            "settings: --host --port --region --account --seed --sqs-endpoint --dynamodb-endpoint --journal FILE --delivery reliable|rough"
+                    + " --quotas none|published|FACTOR --call-latencies none|realistic|FACTOR";
 
     private Main() {}
 
@@ -75,6 +78,8 @@ public final class Main {
                 case "dynamodb-endpoint" -> config = config.withDynamoDb(URI.create(value));
                 case "journal" -> config = config.withJournalFile(Path.of(value));
                 case "delivery" -> config = config.withDelivery(odds(value));
+                case "quotas" -> config = config.withQuotas(quotas(value));
+                case "call-latencies" -> config = config.withCallLatencies(latencies(value));
                 default -> throw new IllegalArgumentException("not a setting: " + setting.getKey());
             }
         }
@@ -86,6 +91,22 @@ public final class Main {
             case "reliable" -> DeliveryOdds.reliable();
             case "rough" -> DeliveryOdds.rough();
             default -> throw new IllegalArgumentException("not a kind of delivery: " + name);
+        };
+    }
+
+    private static Quotas quotas(String text) {
+        return switch (text) {
+            case "none" -> Quotas.none();
+            case "published" -> Quotas.published();
+            default -> Quotas.published().scaled(Double.parseDouble(text));
+        };
+    }
+
+    private static CallLatencies latencies(String text) {
+        return switch (text) {
+            case "none" -> CallLatencies.none();
+            case "realistic" -> CallLatencies.realistic();
+            default -> CallLatencies.realistic().scaled(Double.parseDouble(text));
         };
     }
 }

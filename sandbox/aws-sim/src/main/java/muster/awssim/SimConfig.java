@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import muster.awssim.base.SimClock;
 import muster.awssim.events.DeliveryOdds;
+import muster.awssim.quota.Quotas;
+import muster.awssim.wire.CallLatencies;
 import muster.awssim.world.Latencies;
 
 /**
@@ -18,6 +20,9 @@ import muster.awssim.world.Latencies;
  * @param sqsEndpoint where rules deliver to
  * @param dynamoDbEndpoint where DynamoDB calls are passed on to
  * @param journalFile where the journal is written, line by line; replaced if it exists
+ * @param latencies how long the world takes
+ * @param callLatencies how long calls take
+ * @param quotas how many calls are admitted; the rest is throttled
  */
 public record SimConfig(
         String host,
@@ -30,14 +35,16 @@ public record SimConfig(
         Optional<Path> journalFile,
         Latencies latencies,
         DeliveryOdds delivery,
-        SimClock clock) {
+        SimClock clock,
+        Quotas quotas,
+        CallLatencies callLatencies) {
     public SimConfig {
         if (!account.matches("\\d{12}")) {
             throw new IllegalArgumentException("an account has 12 digits: " + account);
         }
     }
 
-    /** Loopback, a free port, quick and reliable, on the wall clock, with nothing behind it. */
+    /** Loopback, a free port, quick, reliable and without quotas, on the wall clock, with nothing behind it. */
     public static SimConfig defaults() {
         return new SimConfig(
                 "127.0.0.1",
@@ -50,7 +57,9 @@ public record SimConfig(
                 Optional.empty(),
                 Latencies.quick(),
                 DeliveryOdds.reliable(),
-                SimClock.real());
+                SimClock.real(),
+                Quotas.none(),
+                CallLatencies.none());
     }
 
     public SimConfig withAddress(String at, int onPort) {
@@ -65,7 +74,9 @@ public record SimConfig(
                 journalFile,
                 latencies,
                 delivery,
-                clock);
+                clock,
+                quotas,
+                callLatencies);
     }
 
     public SimConfig withRegion(String home) {
@@ -80,12 +91,26 @@ public record SimConfig(
                 journalFile,
                 latencies,
                 delivery,
-                clock);
+                clock,
+                quotas,
+                callLatencies);
     }
 
     public SimConfig withAccount(String of) {
         return new SimConfig(
-                host, port, of, region, seed, sqsEndpoint, dynamoDbEndpoint, journalFile, latencies, delivery, clock);
+                host,
+                port,
+                of,
+                region,
+                seed,
+                sqsEndpoint,
+                dynamoDbEndpoint,
+                journalFile,
+                latencies,
+                delivery,
+                clock,
+                quotas,
+                callLatencies);
     }
 
     public SimConfig withSeed(long other) {
@@ -100,7 +125,9 @@ public record SimConfig(
                 journalFile,
                 latencies,
                 delivery,
-                clock);
+                clock,
+                quotas,
+                callLatencies);
     }
 
     public SimConfig withSqs(URI endpoint) {
@@ -115,7 +142,9 @@ public record SimConfig(
                 journalFile,
                 latencies,
                 delivery,
-                clock);
+                clock,
+                quotas,
+                callLatencies);
     }
 
     public SimConfig withDynamoDb(URI endpoint) {
@@ -130,7 +159,9 @@ public record SimConfig(
                 journalFile,
                 latencies,
                 delivery,
-                clock);
+                clock,
+                quotas,
+                callLatencies);
     }
 
     public SimConfig withJournalFile(Path file) {
@@ -145,17 +176,43 @@ public record SimConfig(
                 Optional.of(file),
                 latencies,
                 delivery,
-                clock);
+                clock,
+                quotas,
+                callLatencies);
     }
 
     public SimConfig withLatencies(Latencies times) {
         return new SimConfig(
-                host, port, account, region, seed, sqsEndpoint, dynamoDbEndpoint, journalFile, times, delivery, clock);
+                host,
+                port,
+                account,
+                region,
+                seed,
+                sqsEndpoint,
+                dynamoDbEndpoint,
+                journalFile,
+                times,
+                delivery,
+                clock,
+                quotas,
+                callLatencies);
     }
 
     public SimConfig withDelivery(DeliveryOdds odds) {
         return new SimConfig(
-                host, port, account, region, seed, sqsEndpoint, dynamoDbEndpoint, journalFile, latencies, odds, clock);
+                host,
+                port,
+                account,
+                region,
+                seed,
+                sqsEndpoint,
+                dynamoDbEndpoint,
+                journalFile,
+                latencies,
+                odds,
+                clock,
+                quotas,
+                callLatencies);
     }
 
     public SimConfig withClock(SimClock time) {
@@ -170,6 +227,42 @@ public record SimConfig(
                 journalFile,
                 latencies,
                 delivery,
-                time);
+                time,
+                quotas,
+                callLatencies);
+    }
+
+    public SimConfig withQuotas(Quotas limits) {
+        return new SimConfig(
+                host,
+                port,
+                account,
+                region,
+                seed,
+                sqsEndpoint,
+                dynamoDbEndpoint,
+                journalFile,
+                latencies,
+                delivery,
+                clock,
+                limits,
+                callLatencies);
+    }
+
+    public SimConfig withCallLatencies(CallLatencies times) {
+        return new SimConfig(
+                host,
+                port,
+                account,
+                region,
+                seed,
+                sqsEndpoint,
+                dynamoDbEndpoint,
+                journalFile,
+                latencies,
+                delivery,
+                clock,
+                quotas,
+                times);
     }
 }

@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** Real SDK clients, pointed at the simulation. They don't retry, so that a test sees each answer. */
 final class Clients implements AutoCloseable {
+    private static final String ANYBODY = "AKIDEXAMPLE";
+
     private final URI endpoint;
     private final SdkHttpClient http = UrlConnectionHttpClient.create();
 
@@ -28,6 +30,14 @@ final class Clients implements AutoCloseable {
 
     Ec2Client ec2() {
         return build(Ec2Client.builder());
+    }
+
+    Ec2Client ec2(Region region) {
+        return build(Ec2Client.builder(), region, ANYBODY);
+    }
+
+    Ec2Client ec2(Region region, String account) {
+        return build(Ec2Client.builder(), region, account);
     }
 
     AutoScalingClient autoScaling() {
@@ -42,6 +52,11 @@ final class Clients implements AutoCloseable {
         return build(Route53Client.builder());
     }
 
+    /** Signs for the region as a caller with an endpoint of its own does, not for us-east-1. */
+    Route53Client route53(Region region) {
+        return build(Route53Client.builder(), region, ANYBODY);
+    }
+
     EventBridgeClient eventBridge() {
         return build(EventBridgeClient.builder());
     }
@@ -54,22 +69,27 @@ final class Clients implements AutoCloseable {
         return SqsClient.builder()
                 .endpointOverride(at)
                 .region(Region.US_EAST_1)
-                .credentialsProvider(credentials())
+                .credentialsProvider(credentials(ANYBODY))
                 .httpClient(http)
                 .build();
     }
 
     private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C build(B builder) {
+        return build(builder, Region.US_EAST_1, ANYBODY);
+    }
+
+    private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C build(
+            B builder, Region region, String accessKey) {
         return builder.endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .credentialsProvider(credentials())
+                .region(region)
+                .credentialsProvider(credentials(accessKey))
                 .httpClient(http)
                 .overrideConfiguration(settings -> settings.retryStrategy(DefaultRetryStrategy.doNotRetry()))
                 .build();
     }
 
-    private static StaticCredentialsProvider credentials() {
-        return StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
+    private static StaticCredentialsProvider credentials(String accessKey) {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, "secret"));
     }
 
     @Override

@@ -88,6 +88,37 @@ class ControlApiTest extends SimTest {
     }
 
     @Test
+    void quotas_are_put_in_force_shown_and_lifted() throws Exception {
+        assertThat(ask("GET", "quotas", "")).isEmpty();
+        assertThat(ask("POST", "quotas", "{\"scale\":0.02}").valueStream())
+                .anySatisfy(
+                        row -> assertThat(row.toString())
+                                .isEqualTo(
+                                        "{\"service\":\"ec2\",\"action\":\"CreateTags\",\"counts\":\"REQUESTS\","
+                                                + "\"per\":\"REGION\",\"burst\":2.0,\"refillPerSecond\":0.2,\"origin\":\"PUBLISHED\"}"));
+        clients.ec2().describeInstances();
+        assertThat(catchThrowable(() -> clients.ec2().describeInstances()))
+                .hasMessageContaining("Request limit exceeded");
+
+        assertThat(ask("DELETE", "quotas", "")).isEmpty();
+        clients.ec2().describeInstances();
+        assertThat(send("POST", "quotas", "{\"scale\":0}").statusCode()).isEqualTo(400);
+        assertThat(send("POST", "quotas", "{\"scale\":\"much\"}").body()).contains("scale is not a number");
+    }
+
+    @Test
+    void latencies_are_put_in_force_shown_and_lifted() throws Exception {
+        assertThat(ask("GET", "latencies", "")).isEmpty();
+        assertThat(ask("POST", "latencies", "{\"scale\":2}").valueStream())
+                .anySatisfy(row -> assertThat(row.toString())
+                        .isEqualTo("{\"service\":\"ssm\",\"action\":\"SendCommand\",\"millis\":[40.0,120.0]}"));
+
+        assertThat(ask("DELETE", "latencies", "")).isEmpty();
+        clients.ec2().describeInstances();
+        assertThat(send("POST", "latencies", "{\"scale\":-1}").statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void what_cannot_be_done_is_said() throws Exception {
         assertThat(send("POST", "groups", "{}").statusCode()).isEqualTo(400);
         assertThat(send("POST", "groups", "{").statusCode()).isEqualTo(400);

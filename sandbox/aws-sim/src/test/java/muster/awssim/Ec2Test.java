@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -161,6 +162,15 @@ class Ec2Test extends SimTest {
         assertThat(after.state().name()).isEqualTo(InstanceStateName.RUNNING);
         assertThat(after.privateIpAddress()).isEqualTo(before.privateIpAddress());
         assertThat(after.publicIpAddress()).isNotEqualTo(before.publicIpAddress());
+    }
+
+    @Test
+    void a_call_tags_at_most_a_thousand_resources() {
+        assertThatThrownBy(() -> ec2.createTags(request -> request.resources(Collections.nCopies(1001, "i-1"))
+                        .tags(Tag.builder().key("Name").value("a").build())))
+                .isInstanceOfSatisfying(
+                        Ec2Exception.class,
+                        e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ResourceCountExceeded"));
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import muster.awssim.quota.Quotas;
+import muster.awssim.wire.CallLatencies;
 import muster.awssim.world.GroupSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,17 @@ class MainTest {
         assertThat(config.port()).isZero();
         assertThat(config.sqsEndpoint()).contains(URI.create("http://127.0.0.1:9324"));
         assertThat(config.dynamoDbEndpoint()).isEmpty();
+    }
+
+    @Test
+    void quotas_and_latencies_are_off_unless_they_are_asked_for_whole_or_scaled() {
+        assertThat(Main.config(Map.of()).quotas()).isEqualTo(Quotas.none());
+        assertThat(Main.config(Map.of()).callLatencies()).isEqualTo(CallLatencies.none());
+        SimConfig config = Main.config(Map.of("quotas", "published", "call-latencies", "0.5"));
+
+        assertThat(config.quotas()).isEqualTo(Quotas.published());
+        assertThat(config.callLatencies()).isEqualTo(CallLatencies.realistic().scaled(0.5));
+        assertThatIllegalArgumentException().isThrownBy(() -> Main.config(Map.of("quotas", "many")));
     }
 
     @Test

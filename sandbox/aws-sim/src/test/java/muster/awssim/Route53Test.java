@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import muster.awssim.journal.Entry;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.route53.Route53Client;
@@ -123,6 +124,38 @@ class Route53Test extends SimTest {
         change(most);
 
         assertThat(sim.journal().entries("record-upserted")).hasSize(500);
+    }
+
+    @Test
+    void the_values_of_a_batch_have_thirty_two_thousand_characters_and_those_of_an_upsert_count_twice() {
+        List<String> values =
+                IntStream.range(0, 64).mapToObj(i -> "\"%0248d\"".formatted(i)).toList();
+
+        change(text(ChangeAction.UPSERT, values));
+        assertThatThrownBy(() -> change(text(ChangeAction.UPSERT, longer(values))))
+                .isInstanceOfSatisfying(
+                        InvalidChangeBatchException.class,
+                        e -> assertThat(e.awsErrorDetails().errorMessage())
+                                .isEqualTo("[RDATA character limit of 32000 exceeded.]"));
+        change(text(ChangeAction.DELETE, values));
+        change(text(ChangeAction.CREATE, longer(values)));
+    }
+
+    private static List<String> longer(List<String> values) {
+        return Stream.concat(values.stream(), Stream.of("\"one more\"")).toList();
+    }
+
+    private static Change text(ChangeAction action, List<String> values) {
+        return Change.builder()
+                .action(action)
+                .resourceRecordSet(set -> set.name("text.example.internal")
+                        .type(RRType.TXT)
+                        .ttl(60L)
+                        .resourceRecords(values.stream()
+                                .map(value ->
+                                        ResourceRecord.builder().value(value).build())
+                                .toList()))
+                .build();
     }
 
     @Test

@@ -244,6 +244,18 @@ class SsmTest extends SimTest {
     }
 
     @Test
+    void a_page_has_at_most_fifty_and_of_instances_at_least_five() {
+        assertThatThrownBy(() -> ssm.listCommands(request -> request.maxResults(51)))
+                .hasMessageContaining("Value '51' at 'maxResults'")
+                .hasMessageContaining("less than or equal to 50");
+        assertThatThrownBy(() -> ssm.describeInstanceInformation(request -> request.maxResults(4)))
+                .hasMessageContaining("greater than or equal to 5");
+        assertThat(ssm.describeInstanceInformation(request -> request.maxResults(50))
+                        .instanceInformationList())
+                .isEmpty();
+    }
+
+    @Test
     void an_invocation_that_was_never_sent_does_not_exist() {
         String id = online();
 

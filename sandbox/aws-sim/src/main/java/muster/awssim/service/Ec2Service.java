@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import muster.awssim.base.Json;
 import muster.awssim.base.Scope;
 import muster.awssim.journal.CallInProgress;
+import muster.awssim.quota.Api;
+import muster.awssim.quota.Call;
 import muster.awssim.wire.AwsError;
 import muster.awssim.wire.CommonErrors;
 import muster.awssim.wire.Fault;
@@ -69,6 +71,23 @@ public final class Ec2Service extends QueryService {
     @Override
     public Reply error(Request request, AwsError error) {
         return Reply.of(error.status(), "text/xml;charset=UTF-8", XmlErrors.ec2(request.id(), error));
+    }
+
+    @Override
+    public Call metered(Request request, String action) {
+        Api api = new Api(name(), action);
+        Form form = Form.parse(request.body());
+        return switch (action) {
+            // ids are neither a filter nor a page
+            case "DescribeInstances" -> Call.of(isUnfiltered(form) ? api.asUnfiltered() : api);
+            case "StartInstances", "StopInstances", "TerminateInstances" ->
+                new Call(api, form.list("InstanceId").size());
+            default -> Call.of(api);
+        };
+    }
+
+    private static boolean isUnfiltered(Form form) {
+        return form.find("MaxResults").isEmpty() && form.structures("Filter").isEmpty();
     }
 
     private Consumer<Xml> describeInstances(Scope scope, Form form) {
@@ -175,8 +194,13 @@ public final class Ec2Service extends QueryService {
 
     private List<String> resources(Scope scope, Form form) {
         List<String> ids = form.list("ResourceId");
-        if (ids.isEmpty() || ids.size() > MOST_RESOURCES) {
-            throw new Refusal(MISSING, "The request must contain 1 to " + MOST_RESOURCES + " resourceIds");
+        if (ids.isEmpty()) {
+            throw new Refusal(MISSING, "The request must contain the parameter resourceIdSet");
+        }
+        if (ids.size() > MOST_RESOURCES) {
+            throw new Refusal(
+                    "ResourceCountExceeded",
+                    "The request names more than " + MOST_RESOURCES + " resources; break it up into smaller ones");
         }
         ids.forEach(CallInProgress::isAbout);
         ids.forEach(id -> named(scope, id));

@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import muster.awssim.base.Json;
+import muster.awssim.quota.Api;
+import muster.awssim.quota.Call;
 import muster.awssim.wire.AwsError;
 import muster.awssim.wire.AwsService;
 import muster.awssim.wire.CommonErrors;
@@ -17,6 +19,7 @@ import muster.awssim.wire.Xml;
 import muster.awssim.wire.XmlErrors;
 import muster.awssim.world.Dns;
 import muster.awssim.world.DnsChange;
+import muster.awssim.world.RecordChange;
 import muster.awssim.world.RecordSet;
 import muster.awssim.world.Refusal;
 import muster.awssim.world.World;
@@ -90,6 +93,23 @@ public final class Route53Service implements AwsService {
             case "GetChange" -> getChange(id(request));
             default -> throw new Refusal("UnknownOperationException", "No operation at " + request.path(), 404);
         });
+    }
+
+    @Override
+    public Call metered(Request request, String action) {
+        Api api = new Api(name(), action);
+        if (!action.equals("ChangeResourceRecordSets")) {
+            return Call.of(api);
+        }
+        try {
+            return new Call(
+                    api,
+                    ChangeBatch.parse(request.body()).changes().stream()
+                            .mapToInt(change -> change.action() == RecordChange.Action.UPSERT ? 2 : 1)
+                            .sum());
+        } catch (Refusal _) {
+            return Call.of(api);
+        }
     }
 
     private static String id(Request request) {

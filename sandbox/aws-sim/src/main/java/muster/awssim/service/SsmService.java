@@ -30,6 +30,7 @@ import muster.awssim.world.World;
 /** Systems Manager: documents, Run Command and the state of agents. */
 public final class SsmService extends JsonService {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
+    private static final int MOST_ON_A_PAGE = 50;
 
     private final World world;
     private final RunCommand runCommand;
@@ -109,7 +110,7 @@ public final class SsmService extends JsonService {
 
     private ObjectNode listCommands(Scope scope, JsonNode request) {
         List<Command> found = selected(scope, request);
-        Pages<Command> page = page(found, request, 50);
+        Pages<Command> page = page(found, request, 1, MOST_ON_A_PAGE);
         ObjectNode answer = Json.object();
         page.page().forEach(command -> answer.withArray("Commands").add(SsmJson.command(command)));
         answer.withArray("Commands");
@@ -157,7 +158,7 @@ public final class SsmService extends JsonService {
                 .flatMap(command -> command.instances().stream().map(id -> new Invocation(command, id)))
                 .filter(one -> instance.isEmpty() || one.instance().equals(instance))
                 .toList();
-        Pages<Invocation> page = page(found, request, 50);
+        Pages<Invocation> page = page(found, request, 1, MOST_ON_A_PAGE);
         ObjectNode answer = Json.object();
         answer.withArray("CommandInvocations");
         page.page()
@@ -187,8 +188,7 @@ public final class SsmService extends JsonService {
                 && !one.state().isEnd()
                 && !isHidden(one)
                 && filters.stream().allMatch(filter -> filter.apply(one)));
-        // 5 to 50, 10 where nothing is said
-        Pages<InstanceView> page = page(found, request, 10);
+        Pages<InstanceView> page = page(found, request, 5, 10);
         ObjectNode answer = Json.object();
         answer.withArray("InstanceInformationList");
         page.page().forEach(one -> answer.withArray("InstanceInformationList").add(SsmJson.information(one)));
@@ -215,9 +215,23 @@ public final class SsmService extends JsonService {
         };
     }
 
-    private static <T> Pages<T> page(List<T> all, JsonNode request, int otherwise) {
+    private static <T> Pages<T> page(List<T> all, JsonNode request, int least, int otherwise) {
+        int size = request.path("MaxResults").asInt(otherwise);
+        if (size < least) {
+            throw tooManyOrFew(size, "greater than or equal to " + least);
+        }
+        if (size > MOST_ON_A_PAGE) {
+            throw tooManyOrFew(size, "less than or equal to " + MOST_ON_A_PAGE);
+        }
         Optional<String> token =
                 Optional.of(request.path("NextToken").asText("")).filter(text -> !text.isEmpty());
-        return Pages.cut(all, token, request.path("MaxResults").asInt(otherwise), "InvalidNextToken");
+        return Pages.cut(all, token, size, "InvalidNextToken");
+    }
+
+    private static Refusal tooManyOrFew(int size, String constraint) {
+        return new Refusal(
+                "ValidationException",
+                "1 validation error detected: Value '" + size + "' at 'maxResults' failed to satisfy constraint: "
+                        + "Member must have value " + constraint);
     }
 }

@@ -4,9 +4,5 @@ package muster.awssim.wire;
 @FunctionalInterface
 public interface Admission {
     /** @return false when the request is to be refused with the service's throttling error */
-    boolean admits(Request request, String action);
-
-    static Admission unlimited() {
-        return (_, _) -> true;
-    }
+    boolean admits(AwsService service, Request request, String action);
 }

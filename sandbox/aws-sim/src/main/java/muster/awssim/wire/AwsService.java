@@ -1,5 +1,8 @@
 package muster.awssim.wire;
 
+import muster.awssim.quota.Api;
+import muster.awssim.quota.Call;
+
 /** One AWS service: its protocol, and what it answers. */
 public interface AwsService {
     /** As the credential scope names it, such as {@code events} for EventBridge. */
@@ -10,6 +13,11 @@ public interface AwsService {
 
     /** @throws muster.awssim.world.Refusal when the service refuses */
     Reply answer(Request request, String action);
+
+    /** The call as the quotas see it. One that can't be read counts as the least: it will be refused anyhow. */
+    default Call metered(Request request, String action) {
+        return Call.of(new Api(name(), action));
+    }
 
     /** The error in the service's protocol. */
     Reply error(Request request, AwsError error);

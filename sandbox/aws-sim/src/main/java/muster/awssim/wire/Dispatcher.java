@@ -1,6 +1,7 @@
 package muster.awssim.wire;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +25,14 @@ final class Dispatcher {
     private final Map<String, AwsService> services;
     private final Faults faults;
     private final Admission admission;
+    private final Delays delays;
     private final Journal journal;
 
-    Dispatcher(List<AwsService> services, Faults faults, Admission admission, Journal journal) {
+    Dispatcher(List<AwsService> services, Faults faults, Admission admission, Delays delays, Journal journal) {
         this.services = services.stream().collect(Collectors.toMap(AwsService::name, Function.identity()));
         this.faults = faults;
         this.admission = admission;
+        this.delays = delays;
         this.journal = journal;
     }
 
@@ -40,9 +43,13 @@ final class Dispatcher {
             return Reply.of(404, "text/plain", "No service here has the name '" + request.service() + "'.");
         }
         String action = service.action(request);
+        Duration way = delays.next(service.name(), action).dividedBy(2);
         CallInProgress call = new CallInProgress(request.id());
+        delays.pass(way);
         Course course = call.during(() -> course(service, request, action));
         write(request, action, call, course);
+        // half of the time is the way back: the effect is there for others before its caller knows of it
+        delays.pass(way);
         if (course.cut()) {
             throw new Cut();
         }
@@ -61,7 +68,10 @@ final class Dispatcher {
                     refuse(service, request, service.commonErrors().denied(), "refused", fault);
                 case RESET_BEFORE -> cut(fault);
                 case RESET_AFTER -> {
-                    answer(service, request, action);
+                    // it reaches the service like any other, so it can have been refused there
+                    if (admission.admits(service, request, action)) {
+                        answer(service, request, action);
+                    }
                     yield cut(fault);
                 }
                 case HOOK_EXPIRED -> {
@@ -71,7 +81,7 @@ final class Dispatcher {
                 case NOT_FOUND_YET -> answer(service, request, action);
             };
         }
-        if (!admission.admits(request, action)) {
+        if (!admission.admits(service, request, action)) {
             return refuse(service, request, service.commonErrors().throttled(), "throttled", fault);
         }
         return answer(service, request, action);

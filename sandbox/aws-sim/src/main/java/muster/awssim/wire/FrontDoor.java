@@ -46,11 +46,12 @@ public final class FrontDoor implements AutoCloseable {
             List<AwsService> services,
             Faults faults,
             Admission admission,
+            Delays delays,
             Journal journal,
             Dice dice,
             String defaultAccount,
             Optional<Control> control) {
-        this.dispatcher = new Dispatcher(services, faults, admission, journal);
+        this.dispatcher = new Dispatcher(services, faults, admission, delays, journal);
         this.dice = dice;
         this.defaultAccount = defaultAccount;
         this.control = control;

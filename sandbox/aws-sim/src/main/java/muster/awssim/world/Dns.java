@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import muster.awssim.base.Dice;
 import muster.awssim.base.Json;
 import muster.awssim.base.Scope;
@@ -23,6 +24,8 @@ import muster.awssim.journal.Journal;
 public final class Dns {
     /** Per request; an UPSERT counts twice. */
     private static final int MOST_RECORDS = 1000;
+    /** Per request, in all values together; those of an UPSERT count twice. */
+    private static final int MOST_CHARACTERS = 32_000;
 
     private final Turns turns;
     private final Dice dice;
@@ -124,18 +127,27 @@ public final class Dns {
     }
 
     private static void refuseIfInvalid(Zone zone, List<RecordChange> batch) {
-        int records = batch.stream()
-                .mapToInt(change ->
-                        change.set().values().size() * (change.action() == RecordChange.Action.UPSERT ? 2 : 1))
-                .sum();
+        int records = weighed(batch, set -> set.values().size());
         if (records > MOST_RECORDS) {
             throw new Refusal("InvalidChangeBatch", "[Number of records limit of " + MOST_RECORDS + " exceeded.]");
+        }
+        int characters = weighed(
+                batch, set -> set.values().stream().mapToInt(String::length).sum());
+        if (characters > MOST_CHARACTERS) {
+            throw new Refusal("InvalidChangeBatch", "[RDATA character limit of " + MOST_CHARACTERS + " exceeded.]");
         }
         Batch checked = new Batch(zone);
         batch.forEach(checked::check);
         if (!checked.complaints.isEmpty()) {
             throw new Refusal("InvalidChangeBatch", "[" + String.join(", ", checked.complaints) + "]");
         }
+    }
+
+    private static int weighed(List<RecordChange> batch, ToIntFunction<RecordSet> size) {
+        return batch.stream()
+                .mapToInt(change ->
+                        size.applyAsInt(change.set()) * (change.action() == RecordChange.Action.UPSERT ? 2 : 1))
+                .sum();
     }
 
     /** Looks at the changes of a batch in their order, as each would find the zone. */

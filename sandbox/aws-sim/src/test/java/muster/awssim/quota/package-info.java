@@ -1,0 +1,4 @@
+@NullMarked
+package muster.awssim.quota;
+
+import org.jspecify.annotations.NullMarked;

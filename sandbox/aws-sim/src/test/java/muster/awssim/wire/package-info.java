@@ -1,0 +1,4 @@
+@NullMarked
+package muster.awssim.wire;
+
+import org.jspecify.annotations.NullMarked;
