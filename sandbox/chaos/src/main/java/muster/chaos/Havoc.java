@@ -86,7 +86,11 @@ final class Havoc {
         var acts = new ArrayList<Act>();
         var target = stage.orchestrators().getFirst();
         for (int i = 0; i < scenario.orchestratorKills(); i++) {
-            acts.add(() -> kill(target, "orchestrator killed"));
+            // one that is on its way to a point would never come there
+            var victim = scenario.points().isEmpty() && i % 2 == 1
+                    ? stage.orchestrators().getLast()
+                    : target;
+            acts.add(() -> kill(victim, "orchestrator killed"));
         }
         for (int i = 0; i < scenario.zombies(); i++) {
             acts.add(() -> pause(target));

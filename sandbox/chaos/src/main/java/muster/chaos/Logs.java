@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,7 +23,9 @@ final class Logs {
             // a process that was paused for longer than its session wakes: it is fenced, and joins again
             Pattern.compile("RecordCollectorImpl.*InvalidProducerEpochException"),
             Pattern.compile("RecordCollectorImpl.*ProducerFencedException"),
-            Pattern.compile("ConsumerCoordinator.*Offset commit failed .*not aware of this member"));
+            Pattern.compile("ConsumerCoordinator.*Offset commit failed .*not aware of this member"),
+            // and this is how Kafka's node refuses what it still sends
+            Pattern.compile("^kafka.log.*ReplicaManager.*Error processing append operation"));
 
     private final Path folder;
 
@@ -32,23 +35,21 @@ final class Logs {
 
     /** Lines that say ERROR and were not expected, each with its file. */
     List<String> errors() {
-        return lines((file, line) -> isError(line)
-                && EXPECTED.stream().noneMatch(it -> it.matcher(line).find()));
+        return lines(Logs::isError).stream()
+                .filter(line ->
+                        EXPECTED.stream().noneMatch(it -> it.matcher(line).find()))
+                .toList();
     }
 
     /** Files in which a text stands that must stand in none. */
     List<String> containing(String secret) {
-        return lines((file, line) -> line.contains(secret)).stream()
+        return lines(line -> line.contains(secret)).stream()
                 .map(line -> line.substring(0, line.indexOf(':')))
                 .distinct()
                 .toList();
     }
 
-    private interface Test {
-        boolean holds(Path file, String line);
-    }
-
-    private List<String> lines(Test test) {
+    private List<String> lines(Predicate<String> test) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".log"))
                     .sorted()
@@ -59,11 +60,9 @@ final class Logs {
         }
     }
 
-    private static Stream<String> lines(Path file, Test test) {
+    private static Stream<String> lines(Path file, Predicate<String> test) {
         try {
-            return Files.readAllLines(file).stream()
-                    .filter(line -> test.holds(file, line))
-                    .map(line -> file.getFileName() + ": " + line);
+            return Files.readAllLines(file).stream().filter(test).map(line -> file.getFileName() + ": " + line);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

@@ -10,8 +10,8 @@ import java.time.Duration;
  *     zero for a journal that was cut after all had come to rest
  * @param notice how long after the delivery of a terminating event an answer that was under way may still arrive
  * @param namesStayInPool whether an instance that returns to the warm pool keeps its name and its record
- * @param repeats how often the hooks of one instance may be asked for in vain: lost answers and killed processes make
- *     a few
+ * @param repeats how often a hook may be asked for in vain, on an average of those of its instance: lost answers and
+ *     killed processes make a few
  */
 public record Settings(String hostnameTable, Duration settle, Duration notice, boolean namesStayInPool, int repeats) {
 

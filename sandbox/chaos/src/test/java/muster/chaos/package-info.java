@@ -1,0 +1,4 @@
+@NullMarked
+package muster.chaos;
+
+import org.jspecify.annotations.NullMarked;
