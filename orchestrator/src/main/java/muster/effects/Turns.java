@@ -1,0 +1,67 @@
+package muster.effects;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import muster.schemas.Effect;
+import muster.schemas.InstanceId;
+
+/**
+ * Tells an effect's turn. Only the effects of hooks carry their group, and the look-up of its hook is the first that a
+ * launch asks for: so the group of an instance is remembered from there. A process that has just started knows none;
+ * instances of no known group then share one place, which costs fairness for a moment and nothing else. Thread-safe.
+ */
+public final class Turns {
+    /** Instances that are remembered, about 100 bytes each; the one that was not asked for longest is forgotten. */
+    private static final int MOST = 100_000;
+
+    /** From the warning of a spot interruption to the end take two minutes; what is given back then, a few more. */
+    private static final Duration INTERRUPTED = Duration.ofMinutes(10);
+
+    private final Map<InstanceId, String> groups = new Bounded<>();
+    private final Map<InstanceId, Instant> interrupted = new Bounded<>();
+    private final InstantSource clock;
+
+    public Turns(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** AWS is about to take the instance away: what concerns it goes ahead of everything, for ten minutes from then on. */
+    public synchronized void interrupted(InstanceId instance, Instant announced) {
+        interrupted.put(instance, announced.plus(INTERRUPTED));
+    }
+
+    synchronized Turn of(Effect effect) {
+        var instance = effect.instance();
+        switch (effect) {
+            case Effect.LookUpHook lookUp -> groups.put(instance, lookUp.group().value());
+            case Effect.KeepHook keep -> groups.put(instance, keep.group().value());
+            case Effect.CompleteHook complete ->
+                groups.put(instance, complete.group().value());
+            default -> {}
+        }
+        return new Turn(
+                isInterrupted(instance) ? Turn.Priority.INTERRUPTION : Turn.priority(effect),
+                groups.getOrDefault(instance, ""));
+    }
+
+    private boolean isInterrupted(InstanceId instance) {
+        var until = interrupted.get(instance);
+        return until != null && clock.instant().isBefore(until);
+    }
+
+    private static final class Bounded<V> extends LinkedHashMap<InstanceId, V> {
+        private static final long serialVersionUID = 1L;
+
+        Bounded() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<InstanceId, V> eldest) {
+            return size() > MOST;
+        }
+    }
+}
