@@ -11,6 +11,7 @@ import java.util.Map;
 import muster.effects.EffectRunner;
 import muster.effects.Retries;
 import muster.effects.RunnerMetrics;
+import muster.effects.Turns;
 import muster.effects.aws.AwsClients;
 import muster.effects.aws.AwsEffects;
 import muster.effects.aws.HostnameTable;
@@ -31,6 +32,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class EffectRuntime {
     private final AwsClients clients;
     private final HostnameTable hostnames;
+    private final AwsEffects adapters;
     private final EffectRunner runner;
 
     EffectRuntime(
@@ -42,14 +44,16 @@ final class EffectRuntime {
             MeterRegistry registry) {
         clients = AwsClients.create(aws.settings());
         hostnames = new HostnameTable(clients, aws.settings(), clock);
+        adapters = new AwsEffects(clients, aws.settings(), clock, effects.retries(), new LaneMeters(registry));
         runner = new EffectRunner(
                 new KafkaConsumer<>(consumer(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 new KafkaProducer<>(producer(kafka), new ByteArraySerializer(), new ByteArraySerializer()),
-                new Retries(new AwsEffects(clients, aws.settings(), clock), clock, effects.retries()),
+                new Retries(adapters, clock, effects.retries()),
                 new EffectRunner.Settings(
                         topics.effects(), topics.effectResults(), effects.maxInFlight(), effects.closeTimeout()),
                 clock,
-                new Meters(registry));
+                new Meters(registry),
+                new Turns(clock));
     }
 
     void start() {
@@ -67,6 +71,8 @@ final class EffectRuntime {
 
     @PreDestroy
     void stop() {
+        // who waits for a turn would wait longer than a stop may take
+        adapters.close();
         runner.close();
         clients.close();
     }
