@@ -54,6 +54,11 @@ public final class RateLimit implements AutoCloseable {
         return line.change(bucket -> bucket.available(nanos.getAsLong()));
     }
 
+    /** What was taken was not used. */
+    public void giveBack(int tokens) {
+        line.giveBack(tokens);
+    }
+
     /** AWS has taken a call. */
     public void succeeded(int tokens) {
         change(bucket -> bucket.succeeded(tokens, nanos.getAsLong()));

@@ -2,7 +2,7 @@ package muster.effects;
 
 /**
  * The tokens that AWS is thought to have left for an API, at a rate that is corrected by what AWS says: each throttle halves
- * it and takes the tokens to be gone, each success raises it a little, up to the published rate. Where none is published,
+ * it and what is left, a second one soon after takes all tokens to be gone, each success raises it a little, up to the published rate. Where none is published,
  * calls are not held up before the first throttle; from there on the rate is half of what AWS had accepted, and has no
  * upper end.
  */
@@ -17,6 +17,9 @@ final class TokenBucket implements Supply {
 
     /** Tokens a second: an API that throttles each call is still asked once in a while. */
     private static final double LEAST = 0.5;
+
+    /** Nanoseconds after which a throttle is a new one, which may have had other reasons than an empty bucket. */
+    private static final double CALM = 10 * SECOND;
 
     /** Tokens a second that an unpublished limit is thought to be at least, where hardly anything was asked for. */
     private static final double LEAST_AT_FIRST = 10;
@@ -91,14 +94,14 @@ final class TokenBucket implements Supply {
      * @param sent when the call was made: one made before the rate fell last says nothing new
      */
     void throttled(long sent, long now) {
-        fill(now);
-        tokens = Math.min(tokens, 0);
         if (throttled && sent - fell <= 0) {
             return;
         }
+        fill(now);
+        var again = throttled && now - fell < CALM;
+        tokens = published == UNKNOWN || again ? Math.min(tokens, 0) : tokens / 2;
         fellFrom = rate == UNKNOWN ? Math.max(accepted(now), LEAST_AT_FIRST) : rate;
         rate = Math.max(LEAST, fellFrom / 2);
-        tokens = Math.min(tokens, 0);
         throttled = true;
         fell = now;
         raised = now;

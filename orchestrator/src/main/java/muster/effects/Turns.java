@@ -18,7 +18,7 @@ public final class Turns {
     private static final int MOST = 100_000;
 
     /** From the warning of a spot interruption to the end take two minutes; what is given back then, a few more. */
-    private static final Duration INTERRUPTED = Duration.ofMinutes(10);
+    public static final Duration INTERRUPTED = Duration.ofMinutes(10);
 
     private final Map<InstanceId, String> groups = new Bounded<>();
     private final Map<InstanceId, Instant> interrupted = new Bounded<>();
@@ -33,7 +33,7 @@ public final class Turns {
         interrupted.put(instance, announced.plus(INTERRUPTED));
     }
 
-    synchronized Turn of(Effect effect) {
+    public synchronized Turn of(Effect effect) {
         var instance = effect.instance();
         switch (effect) {
             case Effect.LookUpHook lookUp -> groups.put(instance, lookUp.group().value());

@@ -19,6 +19,7 @@ import muster.schemas.EffectRequest;
 import muster.schemas.EffectResult;
 import muster.schemas.Json;
 import muster.schemas.topic.Topics;
+import muster.stream.EventSignals;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,6 +35,7 @@ final class EffectRuntime {
     private final HostnameTable hostnames;
     private final AwsEffects adapters;
     private final EffectRunner runner;
+    private final InterruptionWatch interruptions;
 
     EffectRuntime(
             KafkaSettings kafka,
@@ -45,6 +47,7 @@ final class EffectRuntime {
         clients = AwsClients.create(aws.settings());
         hostnames = new HostnameTable(clients, aws.settings(), clock);
         adapters = new AwsEffects(clients, aws.settings(), clock, effects.retries(), new LaneMeters(registry));
+        var turns = new Turns(clock);
         runner = new EffectRunner(
                 new KafkaConsumer<>(consumer(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 new KafkaProducer<>(producer(kafka), new ByteArraySerializer(), new ByteArraySerializer()),
@@ -53,10 +56,17 @@ final class EffectRuntime {
                         topics.effects(), topics.effectResults(), effects.maxInFlight(), effects.closeTimeout()),
                 clock,
                 new Meters(registry),
-                new Turns(clock));
+                turns);
+        interruptions = new InterruptionWatch(
+                new KafkaConsumer<>(watcher(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                topics.interruptions(),
+                new EventSignals(),
+                turns,
+                clock);
     }
 
     void start() {
+        interruptions.start();
         runner.start();
     }
 
@@ -71,6 +81,7 @@ final class EffectRuntime {
 
     @PreDestroy
     void stop() {
+        interruptions.close();
         // who waits for a turn would wait longer than a stop may take
         adapters.close();
         runner.close();
@@ -90,6 +101,15 @@ final class EffectRuntime {
         if (!kafka.instanceId().isEmpty()) {
             config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, kafka.instanceId());
         }
+        return config;
+    }
+
+    /** Without a group: each process hears of all. */
+    private static Map<String, Object> watcher(KafkaSettings kafka) {
+        var config = common(kafka);
+        config.put(CommonClientConfigs.CLIENT_ID_CONFIG, kafka.applicationId() + "-interruptions");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         return config;
     }
 

@@ -46,7 +46,7 @@ class TokenBucketTest {
     }
 
     @Test
-    void a_throttle_halves_the_rate_once_and_takes_the_tokens_for_gone() {
+    void a_throttle_halves_the_rate_and_what_is_left_once_and_a_second_one_takes_the_tokens_for_gone() {
         var bucket = TokenBucket.published(100, 10, now);
         var sent = now;
         now += SECOND / 10;
@@ -55,9 +55,10 @@ class TokenBucketTest {
             now += 1;
         }
         assertThat(bucket.rate()).isEqualTo(5);
-        assertThat(bucket.available(now)).isZero();
+        assertThat(bucket.available(now)).isEqualTo(50);
         bucket.throttled(now, now);
         assertThat(bucket.rate()).isEqualTo(2.5);
+        assertThat(bucket.available(now)).isZero();
     }
 
     @Test

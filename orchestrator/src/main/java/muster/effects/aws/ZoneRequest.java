@@ -2,6 +2,7 @@ package muster.effects.aws;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -33,12 +34,16 @@ final class ZoneRequest implements BatchLane.Request<ZoneRequest.Changes, Outcom
     /** Of all values of a request; an UPSERT's count twice (Route 53 developer guide, Quotas). */
     private static final int MOST_CHARACTERS = 32_000;
 
-    private static final Pattern NAMED = Pattern.compile("\\[name='([^']+)', type='([A-Z]+)'");
+    private static final Pattern NAMED =
+            Pattern.compile("\\[name='([^']+)'|RRSet with DNS name (\\S+) is not permitted");
 
     private final String zone;
     private final Route53Client route53;
     private final Calls calls;
     private final HostnameItems items;
+
+    /** The request before was. One at a time is under way. */
+    private volatile boolean throttled;
 
     /**
      * What one effect changes in the zone; it stays together.
@@ -169,13 +174,15 @@ final class ZoneRequest implements BatchLane.Request<ZoneRequest.Changes, Outcom
                                     .flatMap(member -> member.changes().stream())
                                     .toList()))));
             calls.recordChanges().succeeded(tokens);
+            throttled = false;
         } catch (TransientFault fault) {
             if (Refusals.isThrottle(fault)) {
-                // for which of the two, Route 53 doesn't say
-                calls.recordChanges().throttled(sent);
+                learn(tokens, sent);
             }
             throw fault;
         } catch (InvalidChangeBatchException refused) {
+            // nothing was changed
+            calls.recordChanges().giveBack(tokens);
             throw BatchRefused.naming(refused, named(refused, allowed, members));
         } catch (InvalidInputException refused) {
             throw new BatchRefused(refused, BatchRefused.Blame.MEMBER);
@@ -185,16 +192,28 @@ final class ZoneRequest implements BatchLane.Request<ZoneRequest.Changes, Outcom
         }
     }
 
+    /** Route 53 does not say which of its two quotas was used up. The requests' goes first; it is the changes' if that was not it. */
+    private void learn(int tokens, long sent) {
+        calls.recordChanges().giveBack(tokens);
+        if (throttled) {
+            calls.recordChanges().throttled(sent);
+        }
+        throttled = true;
+    }
+
     /** Of some faults, such as a DELETE of what is not there, Route 53 lists all at once, with their sets. */
     private static Set<Integer> named(
             InvalidChangeBatchException refused, List<Changes> allowed, List<Changes> members) {
-        var sets = NAMED.matcher(Refusals.message(refused) + refused.messages())
+        var names = NAMED.matcher(Refusals.message(refused) + refused.messages())
                 .results()
-                .map(found -> found.group(2) + " " + Changes.withoutDot(found.group(1)))
+                .map(found -> Changes.withoutDot(Objects.requireNonNullElseGet(found.group(1), () -> found.group(2))))
                 .collect(Collectors.toSet());
         return IntStream.range(0, members.size())
                 .filter(place -> allowed.contains(members.get(place)))
-                .filter(place -> members.get(place).sets().stream().anyMatch(sets::contains))
+                .filter(place -> members.get(place).changes().stream()
+                        .map(change ->
+                                Changes.withoutDot(change.resourceRecordSet().name()))
+                        .anyMatch(names::contains))
                 .boxed()
                 .collect(Collectors.toSet());
     }
