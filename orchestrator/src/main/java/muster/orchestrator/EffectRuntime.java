@@ -18,6 +18,7 @@ import muster.effects.aws.HostnameTable;
 import muster.schemas.EffectRequest;
 import muster.schemas.EffectResult;
 import muster.schemas.Json;
+import muster.schemas.topic.TopicKind;
 import muster.schemas.topic.Topics;
 import muster.stream.EventSignals;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -59,7 +60,7 @@ final class EffectRuntime {
                 turns);
         interruptions = new InterruptionWatch(
                 new KafkaConsumer<>(watcher(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                topics.interruptions(),
+                topics.topic(TopicKind.INTERRUPTIONS),
                 new EventSignals(),
                 turns,
                 clock);

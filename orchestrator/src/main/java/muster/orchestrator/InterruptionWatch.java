@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import muster.effects.Turns;
 import muster.schemas.InterruptionKind;
 import muster.schemas.Signal;
+import muster.schemas.topic.Topic;
 import muster.stream.Reading;
 import muster.stream.SignalReader;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -28,7 +30,7 @@ final class InterruptionWatch implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final String topic;
+    private final Topic topic;
     private final SignalReader reader;
     private final Turns turns;
     private final InstantSource clock;
@@ -37,7 +39,7 @@ final class InterruptionWatch implements AutoCloseable {
 
     /** @param consumer {@code read_committed}, without a group; this watch closes it */
     InterruptionWatch(
-            Consumer<byte[], byte[]> consumer, String topic, SignalReader reader, Turns turns, InstantSource clock) {
+            Consumer<byte[], byte[]> consumer, Topic topic, SignalReader reader, Turns turns, InstantSource clock) {
         this.consumer = consumer;
         this.topic = topic;
         this.reader = reader;
@@ -63,8 +65,9 @@ final class InterruptionWatch implements AutoCloseable {
     }
 
     private void begin() {
-        var partitions = consumer.partitionsFor(topic).stream()
-                .map(it -> new TopicPartition(it.topic(), it.partition()))
+        // not by what the broker lists, which is nothing for a moment where a topic was just created
+        var partitions = IntStream.range(0, topic.partitions())
+                .mapToObj(number -> new TopicPartition(topic.name(), number))
                 .toList();
         consumer.assign(partitions);
         var since = clock.instant().minus(Turns.INTERRUPTED).toEpochMilli();

@@ -15,6 +15,9 @@ import muster.schemas.Effect;
 import muster.schemas.Generation;
 import muster.schemas.InstanceId;
 import muster.schemas.StepName;
+import muster.schemas.topic.Topic;
+import muster.schemas.topic.TopicKind;
+import muster.schemas.topic.Topics;
 import muster.stream.EventSignals;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -28,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class InterruptionWatchTest {
-    private static final String TOPIC = "interruptions";
+    private static final Topic TOPIC = Topics.defaults().topic(TopicKind.INTERRUPTIONS);
     private static final String SPOT = """
             {"version": "0", "id": "12345678-1234-1234-1234-123456789012",
              "detail-type": "EC2 Spot Instance Interruption Warning", "source": "aws.ec2", "account": "123456789012",
@@ -45,7 +48,7 @@ class InterruptionWatchTest {
         try (var kafka = EmbeddedKafka.started()) {
             var servers = Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers());
             try (var admin = Admin.create(servers)) {
-                admin.createTopics(List.of(new NewTopic(TOPIC, 3, (short) 1)))
+                admin.createTopics(List.of(new NewTopic(TOPIC.name(), TOPIC.partitions(), (short) 1)))
                         .all()
                         .get();
             }
@@ -69,7 +72,7 @@ class InterruptionWatchTest {
     private static void announce(KafkaProducer<byte[], byte[]> producer, int number) throws Exception {
         var id = instance(number).value();
         var value = SPOT.formatted(id).getBytes(StandardCharsets.UTF_8);
-        producer.send(new ProducerRecord<>(TOPIC, id.getBytes(StandardCharsets.UTF_8), value))
+        producer.send(new ProducerRecord<>(TOPIC.name(), id.getBytes(StandardCharsets.UTF_8), value))
                 .get();
     }
 
