@@ -6,12 +6,13 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import muster.schemas.Effect;
+import muster.schemas.GroupName;
 import muster.schemas.InstanceId;
 
 /**
- * Tells an effect's turn. Only the effects of hooks carry their group, and the look-up of its hook is the first that a
- * launch asks for: so the group of an instance is remembered from there. A process that has just started knows none;
- * instances of no known group then share one place, which costs fairness for a moment and nothing else. Thread-safe.
+ * Tells an effect's turn. Only the effects of hooks carry their group, and they come late in a launch: so the group of an
+ * instance is told from outside, and remembered. Instances of no known group share one place, which costs them fairness and
+ * nothing else. Thread-safe.
  */
 public final class Turns {
     /** Instances that are remembered, about 100 bytes each; the one that was not asked for longest is forgotten. */
@@ -26,6 +27,11 @@ public final class Turns {
 
     public Turns(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /** A hook of the instance was opened by its group. */
+    public synchronized void inGroup(InstanceId instance, GroupName group) {
+        groups.put(instance, group.value());
     }
 
     /** AWS is about to take the instance away: what concerns it goes ahead of everything, for ten minutes from then on. */

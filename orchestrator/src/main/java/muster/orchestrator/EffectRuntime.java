@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import muster.effects.EffectRunner;
 import muster.effects.Retries;
 import muster.effects.RunnerMetrics;
@@ -36,7 +37,7 @@ final class EffectRuntime {
     private final HostnameTable hostnames;
     private final AwsEffects adapters;
     private final EffectRunner runner;
-    private final InterruptionWatch interruptions;
+    private final TurnWatch watch;
 
     EffectRuntime(
             KafkaSettings kafka,
@@ -58,16 +59,18 @@ final class EffectRuntime {
                 clock,
                 new Meters(registry),
                 turns);
-        interruptions = new InterruptionWatch(
+        watch = new TurnWatch(
                 new KafkaConsumer<>(watcher(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                topics.topic(TopicKind.INTERRUPTIONS),
+                Stream.of(TopicKind.LAUNCH_SUCCESSFUL, TopicKind.TERMINATING, TopicKind.INTERRUPTIONS)
+                        .map(topics::topic)
+                        .toList(),
                 new EventSignals(),
                 turns,
                 clock);
     }
 
     void start() {
-        interruptions.start();
+        watch.start();
         runner.start();
     }
 
@@ -82,7 +85,7 @@ final class EffectRuntime {
 
     @PreDestroy
     void stop() {
-        interruptions.close();
+        watch.close();
         // who waits for a turn would wait longer than a stop may take
         adapters.close();
         runner.close();
@@ -108,7 +111,7 @@ final class EffectRuntime {
     /** Without a group: each process hears of all. */
     private static Map<String, Object> watcher(KafkaSettings kafka) {
         var config = common(kafka);
-        config.put(CommonClientConfigs.CLIENT_ID_CONFIG, kafka.applicationId() + "-interruptions");
+        config.put(CommonClientConfigs.CLIENT_ID_CONFIG, kafka.applicationId() + "-turns");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         return config;

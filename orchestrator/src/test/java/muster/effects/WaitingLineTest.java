@@ -45,6 +45,18 @@ class WaitingLineTest {
     }
 
     @Test
+    void who_needs_little_does_not_overtake_who_waits_for_much() {
+        var line = new WaitingLine<>(TokenBucket.published(10, 1, 0), () -> 0);
+        line.take(A, 9);
+        wait(line, A, 5, "much");
+        wait(line, A, 1, "little");
+        assertThat(through).isEmpty();
+        line.giveBack(9);
+        await().until(() -> through.size() == 2);
+        assertThat(through).containsExactly("much", "little");
+    }
+
+    @Test
     void tokens_come_with_time() {
         var line = new WaitingLine<>(TokenBucket.published(1, 1000, 0), System::nanoTime);
         IntStream.range(0, 20).forEach(number -> wait(line, A, "" + number));
@@ -109,9 +121,13 @@ class WaitingLineTest {
 
     /** By a thread of its own; returns when it waits, or is through. */
     private Thread wait(WaitingLine<?> line, Turn turn, String name) {
+        return wait(line, turn, 1, name);
+    }
+
+    private Thread wait(WaitingLine<?> line, Turn turn, int amount, String name) {
         var thread = Thread.ofVirtual().start(() -> {
             try {
-                line.take(turn, 1);
+                line.take(turn, amount);
                 through.add(name);
             } catch (Stopping sentAway) {
                 through.add(sentAway.getMessage() == null ? "" : sentAway.getMessage());

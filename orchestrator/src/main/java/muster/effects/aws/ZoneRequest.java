@@ -34,6 +34,9 @@ final class ZoneRequest implements BatchLane.Request<ZoneRequest.Changes, Outcom
     /** Of all values of a request; an UPSERT's count twice (Route 53 developer guide, Quotas). */
     private static final int MOST_CHARACTERS = 32_000;
 
+    /** Tokens of changes that come in the time in which a token for a request does. */
+    private static final int WORTH_A_REQUEST = 10;
+
     private static final Pattern NAMED =
             Pattern.compile("\\[name='([^']+)'|RRSet with DNS name (\\S+) is not permitted");
 
@@ -103,8 +106,11 @@ final class ZoneRequest implements BatchLane.Request<ZoneRequest.Changes, Outcom
         this.items = items;
     }
 
+    /** A bucket of changes that is used up would otherwise spend that of requests on one change each. */
     @Override
     public void admit() {
+        calls.recordChanges().take(WORTH_A_REQUEST);
+        calls.recordChanges().giveBack(WORTH_A_REQUEST);
         calls.admit(ACTION);
     }
 
