@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import muster.schemas.Effect;
@@ -45,6 +46,7 @@ public final class EffectRunner implements AutoCloseable {
     private final Settings settings;
     private final InstantSource clock;
     private final RunnerMetrics metrics;
+    private final Turns turns;
     private final Lanes lanes;
     private final Map<TopicPartition, OffsetTracker> trackers = new ConcurrentHashMap<>();
     private final Thread thread = new Thread(this::run, "effect-runner");
@@ -69,13 +71,15 @@ public final class EffectRunner implements AutoCloseable {
             EffectExecutor executor,
             Settings settings,
             InstantSource clock,
-            RunnerMetrics metrics) {
+            RunnerMetrics metrics,
+            Turns turns) {
         this.consumer = consumer;
         this.producer = producer;
         this.executor = executor;
         this.settings = settings;
         this.clock = clock;
         this.metrics = metrics;
+        this.turns = turns;
         this.lanes = new Lanes(clock, settings.closeTimeout());
     }
 
@@ -128,23 +132,30 @@ public final class EffectRunner implements AutoCloseable {
             return;
         }
         var delivered = clock.instant();
+        var turn = turns.of(request.effect());
         lanes.submit(request.effect().instance(), () -> {
             if (!tracker.isClosed()) {
-                var result = carryOut(request.effect());
-                metrics.finished(request, result, Duration.between(delivered, clock.instant()));
-                tell(result, tracker, record.offset());
+                carryOut(request.effect(), turn).ifPresent(result -> {
+                    metrics.finished(request, result, Duration.between(delivered, clock.instant()));
+                    tell(result, tracker, record.offset());
+                });
             }
         });
     }
 
-    private EffectResult carryOut(Effect effect) {
+    /** Without a result where the process stops first: the effect is then delivered again. */
+    private Optional<EffectResult> carryOut(Effect effect, Turn turn) {
         var calls = new AtomicInteger();
         MDC.put("instance", effect.instance().value());
         try {
-            var outcome = ScopedValue.where(CALLS, calls).call(() -> execute(effect));
+            var outcome =
+                    ScopedValue.where(CALLS, calls).where(Turn.CURRENT, turn).call(() -> execute(effect));
             LOG.debug("{}: {}", effect.id(), outcome);
-            return new EffectResult(
-                    effect.id(), effect.instance(), effect.generation(), outcome, clock.instant(), calls.get());
+            return Optional.of(new EffectResult(
+                    effect.id(), effect.instance(), effect.generation(), outcome, clock.instant(), calls.get()));
+        } catch (Stopping _) {
+            LOG.debug("{} waits for the next process", effect.id());
+            return Optional.empty();
         } finally {
             MDC.remove("instance");
         }
@@ -157,6 +168,8 @@ public final class EffectRunner implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Outcome.Failed("interrupted", false);
+        } catch (Stopping stopping) {
+            throw stopping;
         } catch (RuntimeException bug) {
             LOG.error("{} failed in a way that nobody expected", effect.id(), bug);
             return new Outcome.Failed("unexpected: " + bug, false);

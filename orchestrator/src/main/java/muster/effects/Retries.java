@@ -1,6 +1,7 @@
 package muster.effects;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import muster.schemas.Effect;
@@ -16,13 +17,19 @@ public final class Retries implements EffectExecutor {
     private final Policy policy;
 
     /**
-     * @param patience how long in all, after which the fault becomes the result
+     * @param patience how long in all from the first fault on, after which the fault becomes the result
      * @param shortest upper bound of the first pause; doubles with each further one
      * @param longest upper bound of any pause
      */
     public record Policy(Duration patience, Duration shortest, Duration longest) {
         public static final Policy DEFAULT =
                 new Policy(Duration.ofMinutes(2), Duration.ofMillis(100), Duration.ofSeconds(5));
+
+        /** @param fault how many came before, in a row */
+        Duration pause(int fault) {
+            var most = Math.min(longest.toMillis(), shortest.toMillis() << Math.min(fault, 16));
+            return Duration.ofMillis(ThreadLocalRandom.current().nextLong(1, Math.max(2, most + 1)));
+        }
     }
 
     public Retries(EffectExecutor inner, InstantSource clock, Policy policy) {
@@ -31,25 +38,37 @@ public final class Retries implements EffectExecutor {
         this.policy = policy;
     }
 
+    /** A fault has outlasted the patience where many share a request, which is retried as a whole and not here. */
+    public static final class Exhausted extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Exhausted(TransientFault last, Policy policy) {
+            super(last.getMessage() + ", for " + policy.patience().toSeconds() + " s", last);
+        }
+    }
+
+    /** The patience begins with the first fault: the wait for a turn, in a storm of launches, is none. */
     @Override
     public Outcome execute(Effect effect) throws InterruptedException {
-        var until = clock.instant().plus(policy.patience());
+        var until = Instant.MAX;
         for (int fault = 0; ; fault++) {
             try {
                 return inner.execute(effect);
             } catch (TransientFault passing) {
-                var pause = pause(fault);
-                if (clock.instant().plus(pause).isAfter(until)) {
-                    return new Outcome.Failed(
-                            passing.getMessage() + ", for " + policy.patience().toSeconds() + " s", false);
+                var now = clock.instant();
+                until = fault == 0 ? now.plus(policy.patience()) : until;
+                var pause = policy.pause(fault);
+                if (now.plus(pause).isAfter(until)) {
+                    return failed(new Exhausted(passing, policy));
                 }
                 Thread.sleep(pause);
+            } catch (Exhausted exhausted) {
+                return failed(exhausted);
             }
         }
     }
 
-    private Duration pause(int fault) {
-        var most = Math.min(policy.longest().toMillis(), policy.shortest().toMillis() << Math.min(fault, 16));
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(1, Math.max(2, most + 1)));
+    private static Outcome failed(Exhausted exhausted) {
+        return new Outcome.Failed(String.valueOf(exhausted.getMessage()), false);
     }
 }

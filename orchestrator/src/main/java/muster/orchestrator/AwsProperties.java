@@ -16,6 +16,8 @@ import muster.schemas.settings.Range;
  * @param secretKey credentials of a sandbox; empty in production
  * @param callTimeout limit for one attempt of one call, 100 ms to 5 min
  * @param maxConnections [connections] open at the same time, 1 or more
+ * @param quotaFactor what part of AWS's published quotas this process may use, 0.01 to 100: less than 1 where others share
+ *     the account, more where AWS has raised them
  * @param hostnamesTable the DynamoDB table of names
  * @param instancesTable the DynamoDB table of instances
  * @param checkInterval how often tables, zones and documents are looked for while one is missing, 100 ms to 1 h
@@ -28,6 +30,7 @@ public record AwsProperties(
         @Bindable(defaultValue = "") String secretKey,
         @Bindable(defaultValue = "10s") Duration callTimeout,
         @Bindable(defaultValue = "64") int maxConnections,
+        @Bindable(defaultValue = "1") double quotaFactor,
         @Bindable(defaultValue = "Hostnames") String hostnamesTable,
         @Bindable(defaultValue = "Instances") String instancesTable,
         @Bindable(defaultValue = "30s") Duration checkInterval) {
@@ -38,6 +41,10 @@ public record AwsProperties(
         Range.within("muster.aws.call-timeout", callTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
         Range.within("muster.aws.check-interval", checkInterval, Duration.ofMillis(100), Duration.ofHours(1));
         Range.atLeast("muster.aws.max-connections", maxConnections, 1);
+        if (!(quotaFactor >= 0.01 && quotaFactor <= 100)) {
+            throw new IllegalArgumentException(
+                    "muster.aws.quota-factor: '" + quotaFactor + "' (expected: 0.01 to 100)");
+        }
         if (!endpoint.isEmpty() && !ENDPOINT.matcher(endpoint).matches()) {
             throw new IllegalArgumentException(
                     "muster.aws.endpoint: '" + endpoint + "' (expected: a URL such as http://127.0.0.1:4566, or none)");
@@ -46,6 +53,14 @@ public record AwsProperties(
 
     AwsSettings settings() {
         return new AwsSettings(
-                region, endpoint, accessKey, secretKey, callTimeout, maxConnections, hostnamesTable, instancesTable);
+                region,
+                endpoint,
+                accessKey,
+                secretKey,
+                callTimeout,
+                maxConnections,
+                quotaFactor,
+                hostnamesTable,
+                instancesTable);
     }
 }

@@ -8,16 +8,20 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import muster.effects.EffectRunner;
 import muster.effects.Retries;
 import muster.effects.RunnerMetrics;
+import muster.effects.Turns;
 import muster.effects.aws.AwsClients;
 import muster.effects.aws.AwsEffects;
 import muster.effects.aws.HostnameTable;
 import muster.schemas.EffectRequest;
 import muster.schemas.EffectResult;
 import muster.schemas.Json;
+import muster.schemas.topic.TopicKind;
 import muster.schemas.topic.Topics;
+import muster.stream.EventSignals;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,7 +35,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class EffectRuntime {
     private final AwsClients clients;
     private final HostnameTable hostnames;
+    private final AwsEffects adapters;
     private final EffectRunner runner;
+    private final TurnWatch watch;
 
     EffectRuntime(
             KafkaSettings kafka,
@@ -42,17 +48,29 @@ final class EffectRuntime {
             MeterRegistry registry) {
         clients = AwsClients.create(aws.settings());
         hostnames = new HostnameTable(clients, aws.settings(), clock);
+        adapters = new AwsEffects(clients, aws.settings(), clock, effects.retries(), new LaneMeters(registry));
+        var turns = new Turns(clock);
         runner = new EffectRunner(
                 new KafkaConsumer<>(consumer(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 new KafkaProducer<>(producer(kafka), new ByteArraySerializer(), new ByteArraySerializer()),
-                new Retries(new AwsEffects(clients, aws.settings(), clock), clock, effects.retries()),
+                new Retries(adapters, clock, effects.retries()),
                 new EffectRunner.Settings(
                         topics.effects(), topics.effectResults(), effects.maxInFlight(), effects.closeTimeout()),
                 clock,
-                new Meters(registry));
+                new Meters(registry),
+                turns);
+        watch = new TurnWatch(
+                new KafkaConsumer<>(watcher(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                Stream.of(TopicKind.LAUNCH_SUCCESSFUL, TopicKind.TERMINATING, TopicKind.INTERRUPTIONS)
+                        .map(topics::topic)
+                        .toList(),
+                new EventSignals(),
+                turns,
+                clock);
     }
 
     void start() {
+        watch.start();
         runner.start();
     }
 
@@ -67,6 +85,9 @@ final class EffectRuntime {
 
     @PreDestroy
     void stop() {
+        watch.close();
+        // who waits for a turn would wait longer than a stop may take
+        adapters.close();
         runner.close();
         clients.close();
     }
@@ -84,6 +105,15 @@ final class EffectRuntime {
         if (!kafka.instanceId().isEmpty()) {
             config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, kafka.instanceId());
         }
+        return config;
+    }
+
+    /** Without a group: each process hears of all. */
+    private static Map<String, Object> watcher(KafkaSettings kafka) {
+        var config = common(kafka);
+        config.put(CommonClientConfigs.CLIENT_ID_CONFIG, kafka.applicationId() + "-turns");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         return config;
     }
 

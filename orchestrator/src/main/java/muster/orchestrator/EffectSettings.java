@@ -9,13 +9,14 @@ import muster.schemas.settings.Range;
 /**
  * How effects are carried out.
  *
- * @param maxInFlight [effects] that may wait or run at the same time, 1 or more
+ * @param maxInFlight [effects] that may wait or run at the same time, 1 or more; where a storm of launches is more than
+ *     that, what comes after it waits for all of it
  * @param patience how long short faults are retried before they become a result, more than 0
  * @param closeTimeout how long a stop waits for effects that run, more than 0
  */
 @ConfigurationProperties("muster.effects")
 public record EffectSettings(
-        @Bindable(defaultValue = "256") int maxInFlight,
+        @Bindable(defaultValue = "10000") int maxInFlight,
         @Bindable(defaultValue = "2m") Duration patience,
         @Bindable(defaultValue = "10s") Duration closeTimeout) {
 

@@ -175,7 +175,8 @@ class EffectRunnerTest {
                 executor,
                 new EffectRunner.Settings(effects, results, 10, Duration.ofMillis(500)),
                 InstantSource.system(),
-                RunnerMetrics.NONE);
+                RunnerMetrics.NONE,
+                new Turns(InstantSource.system()));
         runner.start();
         return runner;
     }

@@ -2,25 +2,43 @@ package muster.effects.aws;
 
 import java.time.InstantSource;
 import muster.effects.EffectExecutor;
+import muster.effects.LaneMetrics;
+import muster.effects.Retries;
 import muster.schemas.Effect;
 import muster.schemas.Outcome;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** Carries out each effect by its adapter. */
-public final class AwsEffects implements EffectExecutor {
+public final class AwsEffects implements EffectExecutor, AutoCloseable {
+    private final Calls calls;
+    private final AwsLanes lanes;
     private final Machines machines;
     private final Hostnames hostnames;
     private final Records records;
     private final Commands commands;
     private final LifecycleHooks hooks;
 
+    /** With the runner's own patience, and without meters. */
     public AwsEffects(AwsClients clients, AwsSettings settings, InstantSource clock) {
-        this.machines = new Machines(clients.ec2(), clients.ssm());
-        this.hostnames = new Hostnames(clients.dynamoDb(), settings, clock);
-        this.records = new Records(clients.route53(), hostnames);
-        this.commands =
-                new Commands(clients.ssm(), new CommandLedger(clients.dynamoDb(), settings.instancesTable()), clock);
-        this.hooks = new LifecycleHooks(clients.autoScaling());
+        this(clients, settings, clock, Retries.Policy.DEFAULT, LaneMetrics.NONE);
+    }
+
+    /** @param retries of requests that many effects share; the others throw {@link muster.effects.TransientFault} */
+    public AwsEffects(
+            AwsClients clients,
+            AwsSettings settings,
+            InstantSource clock,
+            Retries.Policy retries,
+            LaneMetrics metrics) {
+        this.calls = new Calls(settings.quotaFactor(), settings.maxConnections(), metrics, System::nanoTime);
+        this.lanes = new AwsLanes(retries, metrics, System::nanoTime);
+        this.machines = new Machines(clients.ec2(), clients.ssm(), calls, lanes);
+        var items = new HostnameItems(clients.dynamoDb(), calls, settings.hostnamesTable());
+        this.hostnames = new Hostnames(clients.dynamoDb(), calls, items, settings, clock);
+        this.records = new Records(clients.route53(), calls, lanes, hostnames, items);
+        var ledger = new CommandLedger(clients.dynamoDb(), calls, settings.instancesTable());
+        this.commands = new Commands(clients.ssm(), calls, ledger, clock);
+        this.hooks = new LifecycleHooks(clients.autoScaling(), calls, lanes);
     }
 
     @Override
@@ -46,5 +64,12 @@ public final class AwsEffects implements EffectExecutor {
         } catch (AwsServiceException refused) {
             return new Outcome.Failed(Refusals.code(refused) + ": " + Refusals.message(refused), false);
         }
+    }
+
+    /** Effects that wait for their turn end with {@link muster.effects.Stopping}; calls that run come to their end. */
+    @Override
+    public void close() {
+        lanes.close();
+        calls.close();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param accessKey of a sandbox; empty in production, where the default provider chain finds the role
  * @param callTimeout limit for one attempt of one call
  * @param maxConnections open at the same time, over all services
+ * @param quotaFactor what part of AWS's published quotas this process may use, more than 0
  * @param hostnamesTable DynamoDB table of names
  * @param instancesTable DynamoDB table of instances
  */
@@ -21,6 +22,7 @@ public record AwsSettings(
         String secretKey,
         Duration callTimeout,
         int maxConnections,
+        double quotaFactor,
         String hostnamesTable,
         String instancesTable) {
 

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
  */
 final class CommandLedger {
     private final DynamoDbClient dynamoDb;
+    private final Calls calls;
     private final String instances;
 
     /** What stands in the ledger for an effect that is to be sent. */
@@ -36,8 +37,9 @@ final class CommandLedger {
         record Superseded(String by) implements Entry {}
     }
 
-    CommandLedger(DynamoDbClient dynamoDb, String instances) {
+    CommandLedger(DynamoDbClient dynamoDb, Calls calls, String instances) {
         this.dynamoDb = dynamoDb;
+        this.calls = calls;
         this.instances = instances;
     }
 
@@ -49,7 +51,7 @@ final class CommandLedger {
                 "Round", number(target.round()),
                 "At", number(now.toEpochMilli()));
         try {
-            Refusals.call(
+            calls.make(
                     "dynamodb:UpdateItem",
                     instances,
                     () -> dynamoDb.updateItem(request -> request.tableName(instances)
@@ -86,7 +88,7 @@ final class CommandLedger {
     /** Notes the command; where a later effect has taken the place meanwhile, there is nothing to note. */
     void sent(Effect.SendCommand effect, CommandId command) {
         try {
-            Refusals.call(
+            calls.make(
                     "dynamodb:UpdateItem",
                     instances,
                     () -> dynamoDb.updateItem(request -> request.tableName(instances)

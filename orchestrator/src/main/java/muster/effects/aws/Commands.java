@@ -32,11 +32,13 @@ final class Commands {
     private static final Duration SKEW = Duration.ofMinutes(5);
 
     private final SsmClient ssm;
+    private final Calls calls;
     private final CommandLedger ledger;
     private final InstantSource clock;
 
-    Commands(SsmClient ssm, CommandLedger ledger, InstantSource clock) {
+    Commands(SsmClient ssm, Calls calls, CommandLedger ledger, InstantSource clock) {
         this.ssm = ssm;
+        this.calls = calls;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -53,7 +55,7 @@ final class Commands {
 
     private Outcome sendNow(Effect.SendCommand effect) {
         try {
-            var answer = Refusals.call(
+            var answer = calls.make(
                     "ssm:SendCommand",
                     effect.document(),
                     () -> ssm.sendCommand(request -> request.documentName(effect.document())
@@ -83,7 +85,7 @@ final class Commands {
                 .key(CommandFilterKey.INVOKED_AFTER)
                 .value(after.truncatedTo(ChronoUnit.SECONDS).toString())
                 .build();
-        return Refusals.call(
+        return calls.make(
                 "ssm:ListCommands",
                 effect.instance().value(),
                 () -> ssm
@@ -98,7 +100,7 @@ final class Commands {
     }
 
     Outcome check(Effect.CheckCommand effect) {
-        var answer = Refusals.call(
+        var answer = calls.make(
                 "ssm:ListCommandInvocations",
                 effect.instance().value(),
                 () -> ssm.listCommandInvocations(

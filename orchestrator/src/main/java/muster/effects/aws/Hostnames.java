@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import muster.effects.TransientFault;
 import muster.schemas.Effect;
@@ -21,7 +20,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
@@ -35,19 +33,23 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  * has given its name back.
  */
 final class Hostnames {
-    /** One BatchGetItem takes 100 keys; half of that finds a free name in all but the fullest pools. */
+    /** Half of what one read takes finds a free name in all but the fullest pools. */
     private static final int CANDIDATES_AT_ONCE = 50;
 
     /** How often a claim begins anew because its instance's item changed under it. */
     private static final int MOST_ROUNDS = 5;
 
     private final DynamoDbClient dynamoDb;
+    private final Calls calls;
+    private final HostnameItems items;
     private final String hostnames;
     private final String instances;
     private final InstantSource clock;
 
-    Hostnames(DynamoDbClient dynamoDb, AwsSettings settings, InstantSource clock) {
+    Hostnames(DynamoDbClient dynamoDb, Calls calls, HostnameItems items, AwsSettings settings, InstantSource clock) {
         this.dynamoDb = dynamoDb;
+        this.calls = calls;
+        this.items = items;
         this.hostnames = settings.hostnamesTable();
         this.instances = settings.instancesTable();
         this.clock = clock;
@@ -59,7 +61,7 @@ final class Hostnames {
      */
     void close(Hostname hostname, InstanceId instance, Generation claimed) {
         try {
-            Refusals.call(
+            calls.make(
                     "dynamodb:UpdateItem",
                     hostnames,
                     () -> dynamoDb.updateItem(request -> request.tableName(hostnames)
@@ -75,15 +77,6 @@ final class Hostnames {
         } catch (ConditionalCheckFailedException released) {
             // given back already
         }
-    }
-
-    /** Whether a name is held by this very generation of this instance, and is to stay so, by a consistent read. */
-    boolean isOwner(Hostname hostname, InstanceId instance, Generation generation) {
-        var item = get(hostnames, "Hostname", hostname.value());
-        return flag(item, "Exists")
-                && !flag(item, "Leaving")
-                && text(item, "Owner").equals(Optional.of(instance.value()))
-                && number(item, "Generation") == generation.number();
     }
 
     Outcome claim(Effect.ClaimHostname claim) {
@@ -168,7 +161,8 @@ final class Hostnames {
 
     /** The instance has a name: from a lost answer, or from an earlier generation that was to keep it. */
     private Attempt keep(Effect.ClaimHostname claim, Hostname held, long heldGeneration) {
-        if (heldGeneration == claim.generation().number() && isOwner(held, claim.instance(), claim.generation())) {
+        var holding = new HostnameItems.Holding(held, claim.instance(), claim.generation());
+        if (heldGeneration == claim.generation().number() && items.isHeld(holding)) {
             return new Attempt(new Outcome.Claimed(held));
         }
         var mine = Map.of(
@@ -237,16 +231,8 @@ final class Hostnames {
     }
 
     private List<Hostname> free(List<Hostname> candidates) {
-        var keys = candidates.stream()
-                .map(name -> Map.of("Hostname", text(name.value())))
-                .toList();
-        var asked = KeysAndAttributes.builder().keys(keys).consistentRead(true).build();
-        var answer = Refusals.call(
-                "dynamodb:BatchGetItem",
-                hostnames,
-                () -> dynamoDb.batchGetItem(request -> request.requestItems(Map.of(hostnames, asked))));
         var now = clock.millis();
-        var taken = answer.responses().getOrDefault(hostnames, List.of()).stream()
+        var taken = items.read(candidates.stream().map(Hostname::value).toList()).stream()
                 .filter(item -> flag(item, "Exists") || number(item, "RestsUntil") > now)
                 .flatMap(item -> text(item, "Hostname").stream())
                 .toList();
@@ -300,7 +286,7 @@ final class Hostnames {
     }
 
     private Map<String, AttributeValue> get(String table, String key, String value) {
-        return Refusals.call(
+        return calls.make(
                         "dynamodb:GetItem",
                         table,
                         () -> dynamoDb.getItem(request -> request.tableName(table)
@@ -313,7 +299,7 @@ final class Hostnames {
         var items = List.of(updates).stream()
                 .map(update -> TransactWriteItem.builder().update(update).build())
                 .toList();
-        Refusals.call(
+        calls.make(
                 "dynamodb:UpdateItem",
                 hostnames + ", " + instances,
                 () -> dynamoDb.transactWriteItems(request -> request.transactItems(items)));

@@ -1,9 +1,14 @@
 package muster.effects.aws;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import muster.effects.BatchLane;
 import muster.schemas.Effect;
 import muster.schemas.GroupName;
 import muster.schemas.Hook;
@@ -17,18 +22,25 @@ final class LifecycleHooks {
     /** PutLifecycleHook's own default (Auto Scaling API reference). */
     private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
 
+    private static final String DESCRIBE = "autoscaling:DescribeLifecycleHooks";
+    private static final int LOOK_UPS_IN_FLIGHT = 2;
+
     private final AutoScalingClient autoScaling;
+    private final Calls calls;
+    private final BatchLane<Known, Optional<Outcome.HookFound>> lookUps;
     private final Map<Known, Outcome.HookFound> found = new ConcurrentHashMap<>();
 
     private record Known(GroupName group, HookName hook) {}
 
-    LifecycleHooks(AutoScalingClient autoScaling) {
+    LifecycleHooks(AutoScalingClient autoScaling, Calls calls, AwsLanes lanes) {
         this.autoScaling = autoScaling;
+        this.calls = calls;
+        this.lookUps = lanes.open("look-up-hooks", LOOK_UPS_IN_FLIGHT, new LookUp());
     }
 
     Outcome complete(Effect.CompleteHook effect) {
         try {
-            Refusals.call(
+            calls.make(
                     "autoscaling:CompleteLifecycleAction",
                     effect.group().value(),
                     () -> autoScaling.completeLifecycleAction(request -> request.autoScalingGroupName(
@@ -50,7 +62,7 @@ final class LifecycleHooks {
     /** Whatever Auto Scaling finds wrong with a heartbeat will not be right for the next: it ends them. */
     Outcome keep(Effect.KeepHook effect) {
         try {
-            Refusals.call(
+            calls.make(
                     "autoscaling:RecordLifecycleActionHeartbeat",
                     effect.group().value(),
                     () -> autoScaling.recordLifecycleActionHeartbeat(request -> request.autoScalingGroupName(
@@ -74,17 +86,39 @@ final class LifecycleHooks {
         if (cached != null) {
             return cached;
         }
-        var answer = ask(known);
-        answer.ifPresent(it -> found.put(known, it));
-        return answer.<Outcome>map(it -> it)
+        return lookUps.ask(known)
+                .<Outcome>map(it -> it)
                 .orElseGet(() -> new Outcome.AlreadyDone(
                         "the group " + effect.group() + " has no hook " + effect.hook() + " any more"));
     }
 
+    /** A storm of launches asks for one hook of one group: the request's members all ask for the same. */
+    private final class LookUp implements BatchLane.Request<Known, Optional<Outcome.HookFound>> {
+        @Override
+        public void admit() {
+            calls.admit(DESCRIBE);
+        }
+
+        @Override
+        public Predicate<Known> room() {
+            var first = new AtomicReference<Known>();
+            return known -> first.compareAndSet(null, known) || known.equals(first.get());
+        }
+
+        @Override
+        public List<Optional<Outcome.HookFound>> send(List<Known> members) {
+            var known = members.getFirst();
+            // the request before may have found it
+            var answer = Optional.ofNullable(found.get(known)).or(() -> LifecycleHooks.this.ask(known));
+            answer.ifPresent(it -> found.put(known, it));
+            return Collections.nCopies(members.size(), answer);
+        }
+    }
+
     private Optional<Outcome.HookFound> ask(Known known) {
         try {
-            var answer = Refusals.call(
-                    "autoscaling:DescribeLifecycleHooks",
+            var answer = calls.makeAdmitted(
+                    DESCRIBE,
                     "*",
                     () -> autoScaling.describeLifecycleHooks(request -> request.autoScalingGroupName(
                                     known.group().value())
@@ -107,7 +141,7 @@ final class LifecycleHooks {
     }
 
     Outcome readState(Effect.ReadGroupState effect) {
-        var answer = Refusals.call(
+        var answer = calls.make(
                 "autoscaling:DescribeAutoScalingInstances",
                 "*",
                 () -> autoScaling.describeAutoScalingInstances(

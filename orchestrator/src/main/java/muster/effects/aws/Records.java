@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import muster.effects.BatchLane;
+import muster.effects.aws.HostnameItems.Holding;
 import muster.schemas.DnsRecord;
 import muster.schemas.Effect;
 import muster.schemas.Hostname;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.model.Change;
 import software.amazon.awssdk.services.route53.model.ChangeAction;
 import software.amazon.awssdk.services.route53.model.InvalidChangeBatchException;
+import software.amazon.awssdk.services.route53.model.InvalidInputException;
 import software.amazon.awssdk.services.route53.model.NoSuchHostedZoneException;
 import software.amazon.awssdk.services.route53.model.RRType;
 import software.amazon.awssdk.services.route53.model.ResourceRecord;
@@ -24,32 +26,34 @@ import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /**
  * Address records and their reverses. UPSERT overwrites anybody's, and Route 53 knows no condition: so the name's owner is
- * read first, with consistency, and a released name rests before it is given again. One change at a time in each zone,
- * since Route 53 refuses overlapping ones; what fails in the second of two zones is done again in both, which is harmless.
+ * read first, with consistency, and a released name rests before it is given again. One request at a time in each zone,
+ * since Route 53 refuses overlapping ones, and as many changes in it as wait; what fails in the second of two zones is done
+ * again in both, which is harmless.
  */
 final class Records {
     private final Route53Client route53;
+    private final Calls calls;
+    private final AwsLanes lanes;
     private final Hostnames hostnames;
-    private final Map<String, ReentrantLock> zones = new ConcurrentHashMap<>();
+    private final HostnameItems items;
+    private final Map<String, BatchLane<ZoneRequest.Changes, Outcome>> zones = new ConcurrentHashMap<>();
 
-    Records(Route53Client route53, Hostnames hostnames) {
+    Records(Route53Client route53, Calls calls, AwsLanes lanes, Hostnames hostnames, HostnameItems items) {
         this.route53 = route53;
+        this.calls = calls;
+        this.lanes = lanes;
         this.hostnames = hostnames;
+        this.items = items;
     }
 
     Outcome upsert(Effect.UpsertDns effect) {
+        var holding = new Holding(effect.hostname(), effect.instance(), effect.generation());
         for (var zone : byZone(effect.records()).entrySet()) {
-            var outcome = inZone(zone.getKey(), () -> {
-                if (!hostnames.isOwner(effect.hostname(), effect.instance(), effect.generation())) {
-                    return new Outcome.Fenced(effect.hostname() + " is not held by this generation any more");
-                }
-                change(
-                        zone.getKey(),
-                        zone.getValue().stream()
-                                .map(record -> change(ChangeAction.UPSERT, recordSet(record)))
-                                .toList());
-                return new Outcome.Done();
-            });
+            var upserts = zone.getValue().stream()
+                    .map(record -> change(ChangeAction.UPSERT, recordSet(record)))
+                    .toList();
+            var outcome =
+                    inZone(zone.getKey(), lane -> lane.ask(new ZoneRequest.Changes(upserts, Optional.of(holding))));
             if (!(outcome instanceof Outcome.Done)) {
                 return outcome;
             }
@@ -64,7 +68,7 @@ final class Records {
         }
         Outcome whole = new Outcome.AlreadyDone("no record says what was written any more");
         for (var record : effect.records()) {
-            var outcome = inZone(record.zone(), () -> delete(record));
+            var outcome = inZone(record.zone(), lane -> delete(lane, record));
             switch (outcome) {
                 case Outcome.Done done -> whole = done;
                 case Outcome.AlreadyDone _ -> {}
@@ -76,7 +80,16 @@ final class Records {
         return whole;
     }
 
-    private Outcome delete(DnsRecord record) {
+    /** A DELETE removes only what it says: so as we wrote it first, and a look at the zone where that isn't there. */
+    private Outcome delete(BatchLane<ZoneRequest.Changes, Outcome> lane, DnsRecord record) {
+        try {
+            return delete(lane, recordSet(record));
+        } catch (InvalidChangeBatchException | InvalidInputException refused) {
+            return deleteAsFound(lane, record);
+        }
+    }
+
+    private Outcome deleteAsFound(BatchLane<ZoneRequest.Changes, Outcome> lane, DnsRecord record) {
         var found = find(record);
         if (found.isEmpty()) {
             return new Outcome.AlreadyDone("no record of this name");
@@ -86,8 +99,7 @@ final class Records {
             return new Outcome.AlreadyDone("the record has another's value by now");
         }
         try {
-            change(record.zone(), List.of(change(ChangeAction.DELETE, found.get())));
-            return new Outcome.Done();
+            return delete(lane, found.get());
         } catch (InvalidChangeBatchException refused) {
             var message = Refusals.message(refused) + refused.messages();
             if (message.contains("not found") || message.contains("do not match")) {
@@ -97,9 +109,13 @@ final class Records {
         }
     }
 
+    private static Outcome delete(BatchLane<ZoneRequest.Changes, Outcome> lane, ResourceRecordSet set) {
+        return lane.ask(new ZoneRequest.Changes(List.of(change(ChangeAction.DELETE, set)), Optional.empty()));
+    }
+
     /** Starting at a name, Route 53 lists the next one where it is absent: so names are compared. */
     private Optional<ResourceRecordSet> find(DnsRecord record) {
-        var listed = Refusals.call(
+        var listed = calls.make(
                 "route53:ListResourceRecordSets",
                 record.zone(),
                 () -> route53.listResourceRecordSets(request -> request.hostedZoneId(record.zone())
@@ -111,24 +127,16 @@ final class Records {
                 .findFirst();
     }
 
-    private void change(String zone, List<Change> changes) {
-        Refusals.call(
-                "route53:ChangeResourceRecordSets",
-                zone,
-                () -> route53.changeResourceRecordSets(
-                        request -> request.hostedZoneId(zone).changeBatch(batch -> batch.changes(changes))));
-    }
-
-    private Outcome inZone(String zone, Supplier<Outcome> work) {
-        var lock = zones.computeIfAbsent(zone, _ -> new ReentrantLock(true));
-        lock.lock();
+    private Outcome inZone(String zone, Function<BatchLane<ZoneRequest.Changes, Outcome>, Outcome> work) {
         try {
-            return work.get();
+            return work.apply(zones.computeIfAbsent(zone, this::open));
         } catch (NoSuchHostedZoneException absent) {
             return new Outcome.Failed("there is no hosted zone " + zone + ": correct dns.zone of the lifecycle", true);
-        } finally {
-            lock.unlock();
         }
+    }
+
+    private BatchLane<ZoneRequest.Changes, Outcome> open(String zone) {
+        return lanes.open("records", 1, new ZoneRequest(zone, route53, calls, items));
     }
 
     private static Map<String, List<DnsRecord>> byZone(List<DnsRecord> records) {

@@ -23,6 +23,11 @@ final class Refusals {
             "Throttling",
             "ThrottlingException");
 
+    private static final Set<String> THROTTLES = Set.of("RequestLimitExceeded", "Throttling", "ThrottlingException");
+
+    private static final Set<String> WAITS_FOR_ANOTHER =
+            Set.of("PriorRequestNotComplete", "TransactionInProgressException");
+
     private static final Set<String> FORBIDDEN = Set.of(
             "AccessDenied",
             "AccessDeniedException",
@@ -55,6 +60,16 @@ final class Refusals {
         } catch (SdkException other) {
             throw new TransientFault(action + ": " + other.getMessage(), other);
         }
+    }
+
+    /**
+     * Whether a call was refused for its rate. The SDK also counts the two that wait for another request among those:
+     * going slower would not help them.
+     */
+    static boolean isThrottle(TransientFault fault) {
+        return fault.getCause() instanceof AwsServiceException refused
+                && (refused.isThrottlingException() || THROTTLES.contains(code(refused)))
+                && !WAITS_FOR_ANOTHER.contains(code(refused));
     }
 
     static String code(AwsServiceException refused) {

@@ -46,6 +46,7 @@ public final class Account implements AutoCloseable {
             "sandbox",
             Duration.ofSeconds(10),
             64,
+            1,
             "Hostnames",
             "Instances");
     public final AwsClients clients = AwsClients.create(settings);

@@ -1,0 +1,226 @@
+package muster.effects.aws;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import muster.effects.BatchLane;
+import muster.effects.BatchRefused;
+import muster.effects.TransientFault;
+import muster.effects.aws.HostnameItems.Holding;
+import muster.schemas.Outcome;
+import software.amazon.awssdk.services.route53.Route53Client;
+import software.amazon.awssdk.services.route53.model.Change;
+import software.amazon.awssdk.services.route53.model.ChangeAction;
+import software.amazon.awssdk.services.route53.model.InvalidChangeBatchException;
+import software.amazon.awssdk.services.route53.model.InvalidInputException;
+import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
+
+/**
+ * Changes of many effects in one zone, by one ChangeResourceRecordSets. It takes effect whole or not at all. Who owns which
+ * name is read after the zone's turn was got, and anew for each request that a refused one is split into.
+ */
+final class ZoneRequest implements BatchLane.Request<ZoneRequest.Changes, Outcome> {
+    private static final String ACTION = "route53:ChangeResourceRecordSets";
+
+    /** Of a request; an UPSERT counts twice (Route 53 developer guide, Quotas). */
+    private static final int MOST_RECORDS = 1000;
+
+    /** Of all values of a request; an UPSERT's count twice (Route 53 developer guide, Quotas). */
+    private static final int MOST_CHARACTERS = 32_000;
+
+    /** Tokens of changes that come in the time in which a token for a request does. */
+    private static final int WORTH_A_REQUEST = 10;
+
+    private static final Pattern NAMED =
+            Pattern.compile("\\[name='([^']+)'|RRSet with DNS name (\\S+) is not permitted");
+
+    private final String zone;
+    private final Route53Client route53;
+    private final Calls calls;
+    private final HostnameItems items;
+
+    /** The request before was. One at a time is under way. */
+    private volatile boolean throttled;
+
+    /**
+     * What one effect changes in the zone; it stays together.
+     *
+     * @param holding of the name that records are written for; absent where records are only removed
+     */
+    record Changes(List<Change> changes, Optional<Holding> holding) {
+        Changes {
+            changes = List.copyOf(changes);
+        }
+
+        int records() {
+            return changes.stream()
+                    .mapToInt(change -> weight(change)
+                            * change.resourceRecordSet().resourceRecords().size())
+                    .sum();
+        }
+
+        int characters() {
+            return changes.stream()
+                    .mapToInt(change -> weight(change)
+                            * change.resourceRecordSet().resourceRecords().stream()
+                                    .mapToInt(record -> record.value().length())
+                                    .sum())
+                    .sum();
+        }
+
+        /** What the quota of changes counts. */
+        int tokens() {
+            return changes.stream().mapToInt(Changes::weight).sum();
+        }
+
+        private static int weight(Change change) {
+            return change.action() == ChangeAction.UPSERT ? 2 : 1;
+        }
+
+        Set<String> sets() {
+            return changes.stream()
+                    .map(Change::resourceRecordSet)
+                    .map(Changes::key)
+                    .collect(Collectors.toSet());
+        }
+
+        private static String key(ResourceRecordSet set) {
+            return set.typeAsString() + " " + withoutDot(set.name());
+        }
+
+        private static String withoutDot(String name) {
+            return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        }
+    }
+
+    ZoneRequest(String zone, Route53Client route53, Calls calls, HostnameItems items) {
+        this.zone = zone;
+        this.route53 = route53;
+        this.calls = calls;
+        this.items = items;
+    }
+
+    /** A bucket of changes that is used up would otherwise spend that of requests on one change each. */
+    @Override
+    public void admit() {
+        calls.recordChanges().take(WORTH_A_REQUEST);
+        calls.recordChanges().giveBack(WORTH_A_REQUEST);
+        calls.admit(ACTION);
+    }
+
+    @Override
+    public Predicate<Changes> room() {
+        return new Room(calls.recordChanges().available());
+    }
+
+    /** What AWS takes in one request, what there are tokens for now, and no set twice: AWS refuses that. */
+    private static final class Room implements Predicate<Changes> {
+        private final Set<String> sets = new HashSet<>();
+        private int records = MOST_RECORDS;
+        private int characters = MOST_CHARACTERS;
+        private int tokens;
+
+        Room(int tokens) {
+            this.tokens = tokens;
+        }
+
+        @Override
+        public boolean test(Changes next) {
+            var fits = next.records() <= records
+                    && next.characters() <= characters
+                    && next.tokens() <= tokens
+                    && next.sets().stream().noneMatch(sets::contains);
+            if (!fits && !sets.isEmpty()) {
+                return false;
+            }
+            records -= next.records();
+            characters -= next.characters();
+            tokens -= next.tokens();
+            sets.addAll(next.sets());
+            return true;
+        }
+    }
+
+    @Override
+    public List<Outcome> send(List<Changes> members) {
+        var held = items.held(
+                members.stream().flatMap(member -> member.holding().stream()).toList());
+        var allowed = members.stream()
+                .filter(member -> member.holding().stream().allMatch(held::contains))
+                .toList();
+        if (!allowed.isEmpty()) {
+            change(allowed, members);
+        }
+        return members.stream()
+                .<Outcome>map(member -> member.holding()
+                        .filter(holding -> !held.contains(holding))
+                        .<Outcome>map(lost ->
+                                new Outcome.Fenced(lost.hostname() + " is not held by this generation any more"))
+                        .orElseGet(Outcome.Done::new))
+                .toList();
+    }
+
+    /** @param members all, for the places of those that are refused */
+    private void change(List<Changes> allowed, List<Changes> members) {
+        var tokens = allowed.stream().mapToInt(Changes::tokens).sum();
+        calls.recordChanges().take(tokens);
+        var sent = System.nanoTime();
+        try {
+            calls.makeAdmitted(
+                    ACTION,
+                    zone,
+                    () -> route53.changeResourceRecordSets(request -> request.hostedZoneId(zone)
+                            .changeBatch(batch -> batch.changes(allowed.stream()
+                                    .flatMap(member -> member.changes().stream())
+                                    .toList()))));
+            calls.recordChanges().succeeded(tokens);
+            throttled = false;
+        } catch (TransientFault fault) {
+            if (Refusals.isThrottle(fault)) {
+                learn(tokens, sent);
+            }
+            throw fault;
+        } catch (InvalidChangeBatchException refused) {
+            // nothing was changed
+            calls.recordChanges().giveBack(tokens);
+            throw BatchRefused.naming(refused, named(refused, allowed, members));
+        } catch (InvalidInputException refused) {
+            throw new BatchRefused(refused, BatchRefused.Blame.MEMBER);
+        } catch (Refusals.PermanentFault denied) {
+            // a policy may allow the names of one lifecycle and not those of another
+            throw new BatchRefused(denied, BatchRefused.Blame.GROUP);
+        }
+    }
+
+    /** Route 53 does not say which of its two quotas was used up. The requests' goes first; it is the changes' if that was not it. */
+    private void learn(int tokens, long sent) {
+        calls.recordChanges().giveBack(tokens);
+        if (throttled) {
+            calls.recordChanges().throttled(sent);
+        }
+        throttled = true;
+    }
+
+    /** Of some faults, such as a DELETE of what is not there, Route 53 lists all at once, with their sets. */
+    private static Set<Integer> named(
+            InvalidChangeBatchException refused, List<Changes> allowed, List<Changes> members) {
+        var names = NAMED.matcher(Refusals.message(refused) + refused.messages())
+                .results()
+                .map(found -> Changes.withoutDot(Objects.requireNonNullElseGet(found.group(1), () -> found.group(2))))
+                .collect(Collectors.toSet());
+        return IntStream.range(0, members.size())
+                .filter(place -> allowed.contains(members.get(place)))
+                .filter(place -> members.get(place).changes().stream()
+                        .map(change ->
+                                Changes.withoutDot(change.resourceRecordSet().name()))
+                        .anyMatch(names::contains))
+                .boxed()
+                .collect(Collectors.toSet());
+    }
+}
