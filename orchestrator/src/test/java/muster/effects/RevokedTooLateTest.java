@@ -47,7 +47,13 @@ class RevokedTooLateTest {
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, OTHER, 0L));
         var settings = new EffectRunner.Settings("effects", "results", 10, Duration.ofSeconds(1));
         try (var runner = new EffectRunner(
-                consumer, producer, _ -> new Outcome.Done(), settings, InstantSource.system(), RunnerMetrics.NONE)) {
+                consumer,
+                producer,
+                _ -> new Outcome.Done(),
+                settings,
+                InstantSource.system(),
+                RunnerMetrics.NONE,
+                new Turns(InstantSource.system()))) {
             runner.start();
             consumer.schedulePollTask(() -> {
                 consumer.rebalance(List.of(PARTITION));

@@ -46,7 +46,7 @@ public final class AwsEffects implements EffectExecutor, AutoCloseable {
         try {
             return switch (effect) {
                 case Effect.DescribeInstance describe -> machines.describe(describe);
-                case Effect.TagInstance tag -> machines.tag(tag);
+                case Effect.TagInstance tag -> tag(tag);
                 case Effect.CheckAgent check -> machines.checkAgent(check);
                 case Effect.ClaimHostname claim -> hostnames.claim(claim);
                 case Effect.ReleaseHostname release -> hostnames.release(release);
@@ -64,6 +64,13 @@ public final class AwsEffects implements EffectExecutor, AutoCloseable {
         } catch (AwsServiceException refused) {
             return new Outcome.Failed(Refusals.code(refused) + ": " + Refusals.message(refused), false);
         }
+    }
+
+    /** A tag cannot be told to overwrite only what is older: what a process of long ago has in its hands stops here. */
+    private Outcome tag(Effect.TagInstance tag) {
+        return hostnames.isNamed(tag.instance(), tag.generation())
+                ? machines.tag(tag)
+                : new Outcome.Fenced("generation " + tag.generation() + " of the instance has no name any more");
     }
 
     /** Effects that wait for their turn end with {@link muster.effects.Stopping}; calls that run come to their end. */

@@ -79,6 +79,12 @@ final class Hostnames {
         }
     }
 
+    /** Whether this very generation of the instance holds some name, by a consistent read. */
+    boolean isNamed(InstanceId instance, Generation generation) {
+        var mine = get(instances, "Ident", instance.value());
+        return text(mine, "Hostname").isPresent() && number(mine, "Generation") == generation.number();
+    }
+
     Outcome claim(Effect.ClaimHostname claim) {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             var mine = get(instances, "Ident", claim.instance().value());

@@ -160,6 +160,7 @@ class AdapterConformanceTest {
 
     private static Ready tagging(Account account) {
         var id = account.machine();
+        account.claimed(id, 1, Account.pool("t" + id.value().substring(10), 2));
         return new Ready(
                 new Effect.TagInstance(Account.target(id, 1, "tag-instance", 1), Map.of("Hostname", "a.xnet.example")),
                 () -> account.tag(id, "Hostname").filter("a.xnet.example"::equals).stream()

@@ -128,6 +128,23 @@ class FencesTest {
     }
 
     @Test
+    void a_tag_of_an_earlier_generation_does_not_overwrite_that_of_the_next() {
+        var pool = Account.pool("tag", 5);
+        var id = account.machine();
+        var first = account.claimed(id, 1, pool);
+        var late = new Effect.TagInstance(Account.target(id, 1, "tag-instance", 1), Map.of("Hostname", first.value()));
+        assertThat(account.run(late)).isEqualTo(new Outcome.Done());
+        account.run(account.release(id, 1, first));
+        assertThat(account.run(late)).isInstanceOf(Outcome.Fenced.class);
+
+        var second = account.claimed(id, 2, pool);
+        var tag = new Effect.TagInstance(Account.target(id, 2, "tag-instance", 1), Map.of("Hostname", second.value()));
+        assertThat(account.run(tag)).isEqualTo(new Outcome.Done());
+        assertThat(account.run(late)).isInstanceOf(Outcome.Fenced.class);
+        assertThat(account.tag(id, "Hostname")).contains(second.value());
+    }
+
+    @Test
     void a_name_that_is_kept_moves_to_the_next_generation() {
         var pool = Account.pool("keep", 5);
         var id = instance(0x331);

@@ -124,6 +124,9 @@ class MotoTest {
                 .instances()
                 .getFirst()
                 .instanceId());
+        var pool = new HostnamePool("tagged-%03d", 1, 3, DOMAIN, Duration.ZERO);
+        assertThat(run(new Effect.ClaimHostname(target(id, 1, "claim-hostname"), pool, "10.0.0.4")))
+                .isInstanceOf(Outcome.Claimed.class);
         for (var value : new String[] {"a.xnet.example", "b.xnet.example"}) {
             assertThat(run(new Effect.TagInstance(target(id, 1, "tag-instance"), Map.of("Name", value))))
                     .isEqualTo(new Outcome.Done());

@@ -88,11 +88,11 @@ class RefusedCallsTest {
                         "ec2:DescribeInstances",
                         _ -> "*",
                         given -> given.tried(new Effect.DescribeInstance(given.target("describe-instance")))),
-                new Call(
-                        "ec2:CreateTags",
-                        RefusedCallsTest::instance,
-                        given -> given.tried(new Effect.TagInstance(
-                                given.target("tag-instance"), Map.of("Hostname", "a.xnet.example")))),
+                new Call("ec2:CreateTags", RefusedCallsTest::instance, given -> {
+                    given.account().claimed(given.instance(), 1, Account.pool("t", 20));
+                    return given.tried(
+                            new Effect.TagInstance(given.target("tag-instance"), Map.of("Hostname", "a.xnet.example")));
+                }),
                 new Call(
                         "ssm:DescribeInstanceInformation",
                         _ -> "*",

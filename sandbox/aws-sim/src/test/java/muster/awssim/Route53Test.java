@@ -79,6 +79,25 @@ class Route53Test extends SimTest {
     }
 
     @Test
+    void beside_a_cname_no_other_record_of_its_name_is_taken() {
+        change(Change.builder()
+                .action(ChangeAction.CREATE)
+                .resourceRecordSet(set -> set.name("a.example.internal")
+                        .type(RRType.CNAME)
+                        .ttl(60L)
+                        .resourceRecords(record -> record.value("elsewhere.example.internal")))
+                .build());
+
+        assertThatThrownBy(() -> change(upsert("a.example.internal", "10.0.0.1")))
+                .isInstanceOfSatisfying(
+                        InvalidChangeBatchException.class,
+                        e -> assertThat(e.awsErrorDetails().errorMessage())
+                                .contains("RRSet of type A with DNS name a.example.internal. is not permitted because a"
+                                        + " conflicting RRSet of type CNAME with the same DNS name already exists"));
+        change(upsert("b.example.internal", "10.0.0.1"));
+    }
+
+    @Test
     void a_delete_needs_the_exact_values() {
         change(upsert("a.example.internal", "10.0.0.1"));
 

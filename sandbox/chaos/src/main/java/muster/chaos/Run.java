@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import muster.awssim.AwsSim;
 import muster.awssim.wire.Fault;
 import muster.awssim.wire.Faults;
 import muster.checker.Checker;
@@ -15,6 +16,8 @@ final class Run {
     private static final int PARTITIONS = 4;
     /** An answer may be in the hands of a process that is paused. */
     private static final Duration NOTICE = Duration.ofSeconds(20);
+
+    private static final String REFUSED_RECORD = "Route 53 refuses a record";
 
     private final Scenario scenario;
     private final Path reports;
@@ -30,6 +33,7 @@ final class Run {
                 var pulse = new Pulse(stage, PARTITIONS);
                 var impostor = new Impostor(stage, fired, scenario.seed())) {
             long begin = System.nanoTime();
+            stage.bar("archive-06");
             disturb(stage.aws().faults());
             var fleet = new Fleet(stage.aws().world(), scenario);
             var havoc = new Havoc(stage, scenario, fired, pulse);
@@ -38,7 +42,7 @@ final class Run {
             havoc.play();
             join(playing);
             impostor.stop();
-            count(stage.aws().faults());
+            count(stage.aws());
             stage.aws().faults().clear();
             boolean rested =
                     fleet.finish(lastTurns(), Duration.ofNanos(System.nanoTime() - begin)) && rest(stage, pulse);
@@ -79,17 +83,22 @@ final class Run {
         faults.notFoundYet("ec2", Duration.ofSeconds(5));
     }
 
-    private void count(Faults faults) {
+    private void count(AwsSim aws) {
         for (Fault fault : Fault.values()) {
-            if (faults.fired(fault) > 0) {
-                fired.count("AWS " + fault, faults.fired(fault));
+            if (aws.faults().fired(fault) > 0) {
+                fired.count("AWS " + fault, aws.faults().fired(fault));
             }
         }
+        long refused = aws.journal().entries("call").stream()
+                .filter(call -> call.text("errorCode").equals("InvalidChangeBatch"))
+                .count();
+        fired.count(REFUSED_RECORD, (int) refused);
     }
 
     private List<String> unfired(Havoc havoc) {
         var counts = fired.counts();
-        var expected = new ArrayList<>(List.of("stale effect", "stale release", "transaction aborted", "poison"));
+        var expected = new ArrayList<>(
+                List.of("stale effect", "stale release", "transaction aborted", "poison", REFUSED_RECORD));
         for (Fault fault : Fault.values()) {
             if (fault != Fault.ACCESS_DENIED) {
                 expected.add("AWS " + fault);

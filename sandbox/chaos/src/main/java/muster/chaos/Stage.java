@@ -27,6 +27,10 @@ import muster.orchestrator.OrchestratorApplication;
 import muster.schemas.topic.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.route53.Route53Client;
+import software.amazon.awssdk.services.route53.model.Change;
+import software.amazon.awssdk.services.route53.model.ChangeAction;
+import software.amazon.awssdk.services.route53.model.RRType;
 
 /** All that a run needs: AWS in this JVM; Kafka, the bridge and two orchestrators in JVMs of their own. */
 final class Stage implements AutoCloseable {
@@ -223,6 +227,22 @@ final class Stage implements AutoCloseable {
 
     String queueUrl() {
         return resources.queueUrl();
+    }
+
+    /** Gives a name a record of somebody else's, beside which no address can be written. */
+    void bar(String hostname) {
+        try (var route53 =
+                Account.at(Route53Client.builder(), aws.sim().endpoint()).build()) {
+            var alias = Change.builder()
+                    .action(ChangeAction.UPSERT)
+                    .resourceRecordSet(set -> set.name(hostname + "." + Account.DOMAIN)
+                            .type(RRType.CNAME)
+                            .ttl(300L)
+                            .resourceRecords(record -> record.value("elsewhere." + Account.DOMAIN)))
+                    .build();
+            route53.changeResourceRecordSets(
+                    request -> request.hostedZoneId(resources.zoneId()).changeBatch(batch -> batch.changes(alias)));
+        }
     }
 
     Path logs() {

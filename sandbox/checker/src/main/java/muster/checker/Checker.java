@@ -60,6 +60,7 @@ public final class Checker {
         evidence.ifPresent(found -> {
             rules.add(new NothingLost(findings, found));
             rules.add(new AllFinished(findings, found));
+            rules.add(new GivenUp(findings));
             rules.add(new AsItSays(findings, found));
         });
         World world = new World(settings.hostnameTable());

@@ -227,6 +227,49 @@ class EvidenceTest {
     }
 
     @Test
+    void a_launch_that_was_given_up_for_no_reason_of_its_own() {
+        WrittenJournal launched = journal()
+                .launched(A, "10.0.0.1")
+                .launchHook(A, "t1", "EC2", "AutoScalingGroup")
+                .claim("validator-001", A, 1);
+        var nobody = new Evidence(
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                0,
+                List.of(),
+                Map.of(A, new Standing("active", "named", true, "operator", "parked", "")),
+                Set.of(),
+                OptionalLong.of(1),
+                List.of(),
+                List.of());
+        assertThat(new Checker(Settings.defaults())
+                        .judge(
+                                launched.answered(A, "t1", "launching", "ABANDON", "completion")
+                                        .lines(),
+                                nobody)
+                        .violationsOf(Invariant.I7))
+                .singleElement()
+                .asString()
+                .contains("was given up, and nothing of its own stood in its way");
+
+        WrittenJournal barred = journal()
+                .launched(A, "10.0.0.1")
+                .launchHook(A, "t1", "EC2", "AutoScalingGroup")
+                .line(
+                        "record-upserted",
+                        "'zone':'Z1','name':'validator-001.xnet.example.','type':'CNAME','values':['elsewhere.'],"
+                                + "'ttl':60,'changed':true")
+                .claim("validator-001", A, 1)
+                .answered(A, "t1", "launching", "ABANDON", "completion");
+        assertThat(new Checker(Settings.defaults())
+                        .judge(barred.lines(), nobody)
+                        .violationsOf(Invariant.I7))
+                .isEmpty();
+    }
+
+    @Test
     void a_timeout_that_the_script_of_faults_forced_is_nobodys_fault() {
         assertThat(judged(journal()
                                 .launched(A, "10.0.0.1")

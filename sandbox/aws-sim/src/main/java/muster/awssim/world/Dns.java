@@ -171,6 +171,7 @@ public final class Dns {
                 checkValues(change);
                 checkAgainst(before, change);
             }
+            checkNeighbours(change);
             // deleting a set and then creating it anew in one batch is how a set is replaced; all else may be named
             // once
             boolean deletes = change.action() == RecordChange.Action.DELETE;
@@ -179,6 +180,21 @@ public final class Dns {
                         + " " + set.name() + "'");
             }
             after.put(key, deletes ? Optional.empty() : Optional.of(set));
+        }
+
+        /** A CNAME bears no other set beside it (RFC 1034, 3.6.2). */
+        private void checkNeighbours(RecordChange change) {
+            RecordSet set = change.set();
+            if (change.action() != RecordChange.Action.DELETE) {
+                zone.sets().stream()
+                        .filter(other ->
+                                other.name().equals(set.name()) && !other.type().equals(set.type()))
+                        .filter(other ->
+                                other.type().equals("CNAME") || set.type().equals("CNAME"))
+                        .forEach(other -> complaints.add("RRSet of type " + set.type() + " with DNS name " + set.name()
+                                + " is not permitted because a conflicting RRSet of type " + other.type()
+                                + " with the same DNS name already exists in zone " + zone.name()));
+            }
         }
 
         private void checkAgainst(Optional<RecordSet> before, RecordChange change) {

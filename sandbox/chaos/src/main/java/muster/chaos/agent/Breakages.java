@@ -1,8 +1,12 @@
 package muster.chaos.agent;
 
 import java.lang.reflect.Constructor;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import muster.bridge.event.Reason;
 import muster.bridge.forward.Fate;
@@ -148,8 +152,17 @@ public final class Breakages {
         private RecordWithoutOwner() {}
 
         @Advice.OnMethodExit
-        static void after(@Advice.Return(readOnly = false) boolean isOwner) {
-            isOwner = true;
+        static void after(@Advice.Argument(0) Collection<?> wanted, @Advice.Return(readOnly = false) Set<?> held) {
+            held = new HashSet<>(wanted);
+        }
+    }
+
+    public static final class BatchWithoutBisect {
+        private BatchWithoutBisect() {}
+
+        @Advice.OnMethodExit
+        static void after(@Advice.Argument(0) List<?> batch, @Advice.Return(readOnly = false) Collection<?> parts) {
+            parts = List.of(batch);
         }
     }
 

@@ -53,7 +53,10 @@ public enum Mutant {
             woven("muster.stream.LifecycleProcessor", Breakages.TimersDropped.class, named("init"))),
     RECORD_WITHOUT_OWNER(
             "a DNS record is written whoever holds the name",
-            woven("muster.effects.aws.Hostnames", Breakages.RecordWithoutOwner.class, named("isOwner"))),
+            woven("muster.effects.aws.HostnameItems", Breakages.RecordWithoutOwner.class, named("held"))),
+    BATCH_WITHOUT_BISECT(
+            "a refused batch is refused for all that are in it",
+            woven("muster.effects.BatchLane", Breakages.BatchWithoutBisect.class, named("split"))),
     POISON_SWALLOWED(
             "what cannot be read is acknowledged and kept nowhere",
             woven("muster.bridge.forward.Forwarder", Breakages.PoisonSwallowed.class, named("bury"))),
