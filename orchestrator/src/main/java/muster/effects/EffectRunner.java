@@ -48,6 +48,7 @@ public final class EffectRunner implements AutoCloseable {
     private final RunnerMetrics metrics;
     private final Turns turns;
     private final Lanes lanes;
+    private final InHand inHand = new InHand();
     private final Map<TopicPartition, OffsetTracker> trackers = new ConcurrentHashMap<>();
     private final Thread thread = new Thread(this::run, "effect-runner");
     private volatile boolean closing;
@@ -131,15 +132,23 @@ public final class EffectRunner implements AutoCloseable {
             tracker.finish(record.offset());
             return;
         }
+        if (inHand.take(request.effect().id(), () -> tracker.finish(record.offset()))) {
+            submit(request, tracker, record.offset());
+        }
+    }
+
+    private void submit(EffectRequest request, OffsetTracker tracker, long offset) {
+        var effect = request.effect();
         var delivered = clock.instant();
-        var turn = turns.of(request.effect());
-        lanes.submit(request.effect().instance(), () -> {
-            if (!tracker.isClosed()) {
-                carryOut(request.effect(), turn).ifPresent(result -> {
-                    metrics.finished(request, result, Duration.between(delivered, clock.instant()));
-                    tell(result, tracker, record.offset());
-                });
+        var turn = turns.of(effect);
+        lanes.submit(effect.instance(), () -> {
+            var result = tracker.isClosed() ? Optional.<EffectResult>empty() : carryOut(effect, turn);
+            if (result.isEmpty()) {
+                inHand.leave(effect.id());
+                return;
             }
+            metrics.finished(request, result.get(), Duration.between(delivered, clock.instant()));
+            tell(result.get(), tracker, offset);
         });
     }
 
@@ -182,12 +191,15 @@ public final class EffectRunner implements AutoCloseable {
         producer.send(new ProducerRecord<>(settings.results(), key, Json.write(result)), (_, fault) -> {
             if (fault == null) {
                 tracker.finish(offset);
+                inHand.done(result.effect());
             } else {
                 LOG.warn(
                         "the result of {} is not on its topic and is sent again: {}",
                         result.effect(),
                         fault.getMessage());
-                if (!closing && !tracker.isClosed()) {
+                if (closing || tracker.isClosed()) {
+                    inHand.leave(result.effect());
+                } else {
                     // not here: this is the producer's own thread, and sending may block
                     Thread.ofVirtual().start(() -> tell(result, tracker, offset));
                 }

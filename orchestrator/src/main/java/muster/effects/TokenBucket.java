@@ -2,9 +2,9 @@ package muster.effects;
 
 /**
  * The tokens that AWS is thought to have left for an API, at a rate that is corrected by what AWS says: each throttle halves
- * it and what is left, a second one soon after takes all tokens to be gone, each success raises it a little, up to the published rate. Where none is published,
- * calls are not held up before the first throttle; from there on the rate is half of what AWS had accepted, and has no
- * upper end.
+ * it and what is left, a second one soon after takes all tokens to be gone, each success raises it a little, up to the
+ * published rate. Where none is published, calls are not held up before the first throttle; from there on the rate is half
+ * of what AWS had accepted, and has no upper end.
  */
 final class TokenBucket implements Supply {
     private static final double SECOND = 1e9;
@@ -12,11 +12,14 @@ final class TokenBucket implements Supply {
     /** For tokens that are not known to be limited. */
     private static final double UNKNOWN = Double.POSITIVE_INFINITY;
 
-    /** A rate recovers by this part of what it fell from, a second: in ten seconds from one half. */
-    private static final double RECOVERY = 0.05;
+    /** A rate recovers by this part of what it fell from, a second: in some three seconds from one half. */
+    private static final double RECOVERY = 0.15;
 
-    /** Tokens a second: an API that throttles each call is still asked once in a while. */
-    private static final double LEAST = 0.5;
+    /**
+     * Tokens a second: an API that throttles each call is still asked. Below it a throttle says more of others, who use the
+     * quota of the account too, than of us.
+     */
+    private static final double LEAST = 2;
 
     /** Nanoseconds after which a throttle is a new one, which may have had other reasons than an empty bucket. */
     private static final double CALM = 10 * SECOND;
@@ -100,8 +103,10 @@ final class TokenBucket implements Supply {
         fill(now);
         var again = throttled && now - fell < CALM;
         tokens = published == UNKNOWN || again ? Math.min(tokens, 0) : tokens / 2;
-        fellFrom = rate == UNKNOWN ? Math.max(accepted(now), LEAST_AT_FIRST) : rate;
-        rate = Math.max(LEAST, fellFrom / 2);
+        var at = rate == UNKNOWN ? Math.max(accepted(now), LEAST_AT_FIRST) : rate;
+        // a throttle on the way up, at a rate that was right before, is not the first word of a lower limit
+        fellFrom = throttled ? Math.max(at, (fellFrom + at) / 2) : at;
+        rate = Math.max(LEAST, at / 2);
         throttled = true;
         fell = now;
         raised = now;

@@ -99,6 +99,41 @@ class EffectRunnerTest {
     }
 
     @Test
+    void an_effect_that_is_asked_for_again_while_it_is_in_hand_is_carried_out_once() {
+        var begun = new ConcurrentLinkedQueue<EffectId>();
+        var gate = new CountDownLatch(1);
+        ask(A, 1);
+        ask(A, 1);
+        ask(A, 1);
+        ask(B, 1);
+        try (var _ = runner(effect -> {
+            begun.add(effect.id());
+            if (effect.instance().equals(A)) {
+                gate.await();
+            }
+            return new Outcome.Done();
+        })) {
+            await().atMost(SOON).until(() -> told().contains(id(B, 1)));
+            gate.countDown();
+            await().atMost(SOON).until(() -> told().contains(id(A, 1)));
+            ask(A, 1);
+            ask(A, 2);
+            await().atMost(SOON).until(() -> told().contains(id(A, 2)));
+            assertThat(begun).containsExactlyInAnyOrder(id(A, 1), id(B, 1), id(A, 1), id(A, 2));
+        }
+        // all is committed: nothing comes again
+        begun.clear();
+        ask(B, 2);
+        try (var _ = runner(effect -> {
+            begun.add(effect.id());
+            return new Outcome.Done();
+        })) {
+            await().atMost(SOON).until(() -> told().contains(id(B, 2)));
+            assertThat(begun).containsExactly(id(B, 2));
+        }
+    }
+
+    @Test
     void no_offset_is_committed_past_an_effect_that_is_not_finished_and_it_comes_again() {
         var stuck = new CountDownLatch(1);
         ask(B, 1);

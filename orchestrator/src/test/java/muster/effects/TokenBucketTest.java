@@ -83,7 +83,7 @@ class TokenBucketTest {
             bucket.succeeded(1, now);
             recovered++;
         }
-        assertThat(recovered).isEqualTo(10);
+        assertThat(recovered).isEqualTo(4);
         now += SECOND;
         bucket.succeeded(1, now);
         assertThat(bucket.rate()).isEqualTo(10);
