@@ -3,6 +3,7 @@ package muster.bench;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import muster.bench.engine.EngineSection;
 
 /**
  * Runs the sections one after the other. Exit code 0 when all could be measured, whatever came out; 1 when not.
@@ -14,7 +15,7 @@ public final class Bench {
 
     /** In the order in which they run. */
     static List<Section> all() {
-        return List.of();
+        return List.of(new EngineSection());
     }
 
     public static void main(String[] arguments) {
