@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import muster.bench.engine.EngineSection;
+import muster.bench.engine.MicroSection;
 
 /**
  * Runs the sections one after the other. Exit code 0 when all could be measured, whatever came out; 1 when not.
@@ -15,7 +16,7 @@ public final class Bench {
 
     /** In the order in which they run. */
     static List<Section> all() {
-        return List.of(new EngineSection());
+        return List.of(new EngineSection(), new MicroSection());
     }
 
     public static void main(String[] arguments) {

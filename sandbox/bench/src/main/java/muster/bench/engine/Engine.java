@@ -20,6 +20,7 @@ import muster.orchestrator.StreamsConfiguration;
 import muster.platform.EmbeddedKafka;
 import muster.schemas.EffectRequest;
 import muster.schemas.EffectResult;
+import muster.schemas.topic.Topic;
 import muster.schemas.topic.TopicAdmin;
 import muster.schemas.topic.TopicSettings;
 import muster.schemas.topic.Topics;
@@ -80,7 +81,21 @@ final class Engine implements AutoCloseable {
         try (var admin = Admin.create(
                 Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
             new TopicAdmin(admin, ADMIN).createAndVerify(topics);
+            var names = topics.all().stream().map(Topic::name).toList();
+            // a broker answers for a topic some milliseconds after its controller has created it
+            if (!new Watch(ADMIN).until(() -> isKnown(admin, names))) {
+                throw new IllegalStateException("the broker does not know its topics after " + ADMIN);
+            }
         }
+    }
+
+    private static boolean isKnown(Admin admin, List<String> names) {
+        return admin.describeTopics(names)
+                .allTopicNames()
+                .toCompletionStage()
+                .handle((_, failure) -> failure == null)
+                .toCompletableFuture()
+                .join();
     }
 
     static KafkaSettings settings(EmbeddedKafka kafka, String name, Path stateDir, int commitInterval) {
