@@ -32,7 +32,8 @@ public final class StreamsConfiguration {
         // shorter than the default of 100 ms: the thread sees a record as soon as it is committed
         config.put(StreamsConfig.POLL_MS_CONFIG, 10L);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 5_000);
-        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        // a commit sends at once what lingers, so that this delays nothing and makes fewer requests of many records
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         // a process that died without a word holds its tasks until then
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 12_000);
         if (!settings.instanceId().isEmpty()) {
