@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import muster.bench.engine.EngineSection;
+import muster.bench.engine.LatencySection;
 import muster.bench.engine.MicroSection;
+import muster.bench.engine.RestoreSection;
+import muster.bench.engine.StartupSection;
 
 /**
  * Runs the sections one after the other. Exit code 0 when all could be measured, whatever came out; 1 when not.
@@ -16,7 +19,7 @@ public final class Bench {
 
     /** In the order in which they run. */
     static List<Section> all() {
-        return List.of(new EngineSection(), new MicroSection());
+        return List.of(new EngineSection(), new LatencySection(), new MicroSection(), new StartupSection(), new RestoreSection());
     }
 
     public static void main(String[] arguments) {

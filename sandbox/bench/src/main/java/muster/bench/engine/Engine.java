@@ -20,7 +20,6 @@ import muster.orchestrator.StreamsConfiguration;
 import muster.platform.EmbeddedKafka;
 import muster.schemas.EffectRequest;
 import muster.schemas.EffectResult;
-import muster.schemas.topic.Topic;
 import muster.schemas.topic.TopicAdmin;
 import muster.schemas.topic.TopicSettings;
 import muster.schemas.topic.Topics;
@@ -39,6 +38,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StateRestoreListener;
 
 /**
  * The product's topology and effect runner as they are configured by default, in this JVM, on topics of their own; with an
@@ -51,12 +51,13 @@ final class Engine implements AutoCloseable {
 
     private final Topics topics;
     private final KafkaSettings settings;
-    private final StoreMemory memory = new StoreMemory(new StoreSettings(128, 48));
+    private final StoreMemory memory = memory();
     private final Feeder feeder;
     private final InstantAws aws;
     private final AtomicLong eventsRead = new AtomicLong();
     private final KafkaStreams streams;
     private final EffectRunner runner;
+    private boolean running;
 
     /**
      * @param name prefix of its topics, and its application id
@@ -81,21 +82,7 @@ final class Engine implements AutoCloseable {
         try (var admin = Admin.create(
                 Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
             new TopicAdmin(admin, ADMIN).createAndVerify(topics);
-            var names = topics.all().stream().map(Topic::name).toList();
-            // a broker answers for a topic some milliseconds after its controller has created it
-            if (!new Watch(ADMIN).until(() -> isKnown(admin, names))) {
-                throw new IllegalStateException("the broker does not know its topics after " + ADMIN);
-            }
         }
-    }
-
-    private static boolean isKnown(Admin admin, List<String> names) {
-        return admin.describeTopics(names)
-                .allTopicNames()
-                .toCompletionStage()
-                .handle((_, failure) -> failure == null)
-                .toCompletableFuture()
-                .join();
     }
 
     static KafkaSettings settings(EmbeddedKafka kafka, String name, Path stateDir, int commitInterval) {
@@ -109,6 +96,11 @@ final class Engine implements AutoCloseable {
                 Duration.ofMillis(commitInterval),
                 Duration.ofMillis(100),
                 Map.of());
+    }
+
+    /** The product's default. */
+    static StoreMemory memory() {
+        return new StoreMemory(new StoreSettings(128, 48));
     }
 
     static InstanceDecider decider() {
@@ -170,9 +162,16 @@ final class Engine implements AutoCloseable {
     Engine started() {
         streams.start();
         runner.start();
+        running = true;
         if (!new Watch(START).until(() -> streams.state() == KafkaStreams.State.RUNNING)) {
             throw new IllegalStateException("the topology is " + streams.state() + " after " + START);
         }
+        return this;
+    }
+
+    /** Before the start. */
+    Engine watched(StateRestoreListener listener) {
+        streams.setGlobalStateRestoreListener(listener);
         return this;
     }
 
@@ -199,7 +198,9 @@ final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
-        runner.close();
+        if (running) {
+            runner.close();
+        }
         streams.close(CLOSE);
         feeder.close();
         memory.close();

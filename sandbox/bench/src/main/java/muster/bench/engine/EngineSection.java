@@ -1,5 +1,7 @@
 package muster.bench.engine;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import muster.bench.Report;
@@ -71,18 +73,25 @@ public final class EngineSection implements Section {
         var recordsPerSecond = new Runs();
         var passed = new Runs();
         var ratios = new Runs();
+        var cpu = new Runs();
+        var passedCpu = new Runs();
         double recordsPerLife = 0;
         // the first rounds warm up
         for (int run = -2; run < runs; run++) {
             long before = bed.records();
+            double cpuBefore = cpuMicros();
             double seconds = live(bed, each);
+            double cpuLived = cpuMicros();
             long records = bed.records() - before;
             double pass = bed.passThrough().run((int) records, each, SIZE);
+            double cpuPassed = cpuMicros();
             if (run >= 0) {
                 perSecond.add(each / seconds);
                 recordsPerSecond.add(records / seconds);
                 passed.add(pass);
                 ratios.add(records / seconds / pass);
+                cpu.add((cpuLived - cpuBefore) / records);
+                passedCpu.add((cpuPassed - cpuLived) / records);
                 recordsPerLife = (double) records / each;
             }
         }
@@ -90,10 +99,19 @@ public final class EngineSection implements Section {
         report.put("engine.recordsPerSecond", recordsPerSecond.spread());
         report.put("engine.passThroughPerSecond", passed.spread());
         report.put("engine.ratioToPassThrough", ratios.spread());
+        report.put("engine.cpuMicrosPerRecord", cpu.spread());
+        report.put("engine.passThroughCpuMicrosPerRecord", passedCpu.spread());
         report.put("engine.recordsPerLife", Runs.rounded(recordsPerLife));
         report.say(
                 "  %.0f lives/s; %.0f records/s, a pass-through %.0f: %.2f (target: 0.5)",
                 perSecond.median(), recordsPerSecond.median(), passed.median(), ratios.median());
+        report.say(
+                "  processor time a record: %.0f µs, of the pass-through %.0f µs", cpu.median(), passedCpu.median());
+    }
+
+    /** Of this JVM: broker, clients and topology together, feeding included; what others do on the machine is not in it. */
+    private static double cpuMicros() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e3;
     }
 
     /** @return [s] from the first record read to the last life ended */

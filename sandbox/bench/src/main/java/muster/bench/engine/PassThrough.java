@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import muster.harness.Watch;
 import muster.orchestrator.StoreMemory;
-import muster.orchestrator.StoreSettings;
 import muster.orchestrator.StreamsConfiguration;
 import muster.platform.EmbeddedKafka;
 import muster.schemas.topic.TopicSettings;
@@ -47,7 +46,7 @@ final class PassThrough implements AutoCloseable {
 
     private final String from;
     private final AtomicLong passed = new AtomicLong();
-    private final StoreMemory memory = new StoreMemory(new StoreSettings(128, 48));
+    private final StoreMemory memory = Engine.memory();
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaStreams streams;
     private long sent;
