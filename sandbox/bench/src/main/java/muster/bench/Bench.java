@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import muster.bench.engine.EngineSection;
+import muster.bench.engine.GrowthSection;
 import muster.bench.engine.LatencySection;
+import muster.bench.engine.MemorySection;
 import muster.bench.engine.MicroSection;
 import muster.bench.engine.RestoreSection;
 import muster.bench.engine.StartupSection;
@@ -19,7 +21,7 @@ public final class Bench {
 
     /** In the order in which they run. */
     static List<Section> all() {
-        return List.of(new EngineSection(), new LatencySection(), new MicroSection(), new StartupSection(), new RestoreSection());
+        return List.of(new EngineSection(), new LatencySection(), new MicroSection(), new StartupSection(), new RestoreSection(), new MemorySection(), new GrowthSection());
     }
 
     public static void main(String[] arguments) {

@@ -110,7 +110,7 @@ public final class EngineSection implements Section {
     }
 
     /** Of this JVM: broker, clients and topology together, feeding included; what others do on the machine is not in it. */
-    private static double cpuMicros() {
+    static double cpuMicros() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e3;
     }
 

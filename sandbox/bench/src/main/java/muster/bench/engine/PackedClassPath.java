@@ -43,10 +43,13 @@ final class PackedClassPath {
     private static Path pack(Path classes, Path jar) throws IOException {
         try (var out = new JarOutputStream(Files.newOutputStream(jar));
                 var files = Files.walk(classes)) {
-            for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
-                out.putNextEntry(new JarEntry(
-                        classes.relativize(file).toString().replace(File.separatorChar, '/')));
-                Files.copy(file, out);
+            for (var file : files.filter(file -> !file.equals(classes)).sorted().toList()) {
+                var name = classes.relativize(file).toString().replace(File.separatorChar, '/');
+                // folders too: beans are found by the names of files in one
+                out.putNextEntry(new JarEntry(Files.isDirectory(file) ? name + "/" : name));
+                if (Files.isRegularFile(file)) {
+                    Files.copy(file, out);
+                }
                 out.closeEntry();
             }
         }
