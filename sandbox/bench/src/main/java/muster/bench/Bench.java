@@ -3,6 +3,7 @@ package muster.bench;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import muster.bench.engine.BridgeSection;
 import muster.bench.engine.EngineSection;
 import muster.bench.engine.GrowthSection;
 import muster.bench.engine.LatencySection;
@@ -21,7 +22,15 @@ public final class Bench {
 
     /** In the order in which they run. */
     static List<Section> all() {
-        return List.of(new EngineSection(), new LatencySection(), new MicroSection(), new StartupSection(), new RestoreSection(), new MemorySection(), new GrowthSection());
+        return List.of(
+                new EngineSection(),
+                new LatencySection(),
+                new MicroSection(),
+                new BridgeSection(),
+                new StartupSection(),
+                new RestoreSection(),
+                new MemorySection(),
+                new GrowthSection());
     }
 
     public static void main(String[] arguments) {

@@ -47,14 +47,13 @@ record Child(JvmProgram program, int port, long begun) implements AutoCloseable 
         var properties = new TreeMap<String, String>();
         what.properties().forEach((key, value) -> properties.put(key, value.toString()));
         properties.put("micronaut.server.port", String.valueOf(port));
-        var jvm = new ArrayList<>(
-                List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        var jvm =
+                new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         jvm.addAll(what.jvm());
         long begun = System.nanoTime();
         var name = what.mainClass().substring(what.mainClass().lastIndexOf('.') + 1);
         return new Child(
-                JvmProgram.start(
-                        new JvmProgram.Launch(name, what.mainClass(), jvm, properties, List.of(), what.log())),
+                JvmProgram.start(new JvmProgram.Launch(name, what.mainClass(), jvm, properties, List.of(), what.log())),
                 port,
                 begun);
     }

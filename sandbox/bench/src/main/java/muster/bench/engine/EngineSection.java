@@ -105,8 +105,7 @@ public final class EngineSection implements Section {
         report.say(
                 "  %.0f lives/s; %.0f records/s, a pass-through %.0f: %.2f (target: 0.5)",
                 perSecond.median(), recordsPerSecond.median(), passed.median(), ratios.median());
-        report.say(
-                "  processor time a record: %.0f µs, of the pass-through %.0f µs", cpu.median(), passedCpu.median());
+        report.say("  processor time a record: %.0f µs, of the pass-through %.0f µs", cpu.median(), passedCpu.median());
     }
 
     /** Of this JVM: broker, clients and topology together, feeding included; what others do on the machine is not in it. */

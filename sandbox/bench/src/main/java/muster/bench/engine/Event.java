@@ -54,8 +54,7 @@ record Event(TopicKind topic, InstanceId instance, byte[] json) {
     private static Event hook(InstanceId id, Instant at, String word, String kind, String origin, String destination) {
         var detail = """
                 {"LifecycleActionToken":"%s-%s","AutoScalingGroupName":"%s","LifecycleHookName":"muster-%s",\
-                "EC2InstanceId":"%s","LifecycleTransition":"autoscaling:EC2_INSTANCE_%s","Origin":"%s","Destination":"%s"}"""
-                .formatted(word, id.value().substring(2), GROUP, word, id, kind, origin, destination);
+                "EC2InstanceId":"%s","LifecycleTransition":"autoscaling:EC2_INSTANCE_%s","Origin":"%s","Destination":"%s"}""".formatted(word, id.value().substring(2), GROUP, word, id, kind, origin, destination);
         return event(
                 kind.equals("LAUNCHING") ? TopicKind.LAUNCH_SUCCESSFUL : TopicKind.TERMINATING,
                 id,
@@ -69,8 +68,7 @@ record Event(TopicKind topic, InstanceId instance, byte[] json) {
             TopicKind topic, InstanceId id, Instant at, String source, String detailType, String detail) {
         var json = """
                 {"version":"0","id":"%s-%s","detail-type":"%s","source":"%s","account":"111122223333","time":"%s",\
-                "region":"us-east-1","resources":["arn:aws:ec2:us-east-1:111122223333:instance/%s"],"detail":%s}"""
-                .formatted(id, Long.toHexString(at.toEpochMilli()), detailType, source, at, id, detail);
+                "region":"us-east-1","resources":["arn:aws:ec2:us-east-1:111122223333:instance/%s"],"detail":%s}""".formatted(id, Long.toHexString(at.toEpochMilli()), detailType, source, at, id, detail);
         return new Event(topic, id, json.getBytes(StandardCharsets.UTF_8));
     }
 }

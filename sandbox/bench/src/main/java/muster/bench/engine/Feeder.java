@@ -49,9 +49,7 @@ final class Feeder implements AutoCloseable {
 
     private ProducerRecord<byte[], byte[]> record(Event event) {
         return new ProducerRecord<>(
-                topics.name(event.topic()),
-                event.instance().value().getBytes(StandardCharsets.UTF_8),
-                event.json());
+                topics.name(event.topic()), event.instance().value().getBytes(StandardCharsets.UTF_8), event.json());
     }
 
     /** Records since the beginning. */

@@ -40,8 +40,8 @@ record Fleet(EmbeddedKafka kafka, String application, Topics topics) {
     long lay(int instances) {
         createChangelogs();
         var serving = SampleLife.serving(Event.instance(0), Instant.now()).instance();
-        var waiting = SampleLife.waiting(Event.instance(0), Instant.now().plus(AHEAD))
-                .instance();
+        var waiting =
+                SampleLife.waiting(Event.instance(0), Instant.now().plus(AHEAD)).instance();
         long records = 0;
         try (var producer = producer()) {
             for (int i = 0; i < instances; i++) {
@@ -75,8 +75,7 @@ record Fleet(EmbeddedKafka kafka, String application, Topics topics) {
 
     /** Of a topic of ours, as producers choose it. */
     static int partition(byte[] key) {
-        return Utils.toPositive(Utils.murmur2(key))
-                % TopicSettings.DEFAULT_PARTITIONS;
+        return Utils.toPositive(Utils.murmur2(key)) % TopicSettings.DEFAULT_PARTITIONS;
     }
 
     String changelog(String store) {
@@ -86,23 +85,29 @@ record Fleet(EmbeddedKafka kafka, String application, Topics topics) {
     private KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers(),
-                        ProducerConfig.LINGER_MS_CONFIG, 20,
-                        ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024),
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        kafka.bootstrapServers(),
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        20,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        256 * 1024),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
 
     private void createChangelogs() {
         var names = List.of(changelog(Nodes.INSTANCES), changelog(Nodes.TIMERS));
-        try (var admin = Admin.create(
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
+        try (var admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
             var compacted = names.stream()
-                    .map(name -> new NewTopic(
-                                    name, Optional.of(TopicSettings.DEFAULT_PARTITIONS), Optional.empty())
+                    .map(name -> new NewTopic(name, Optional.of(TopicSettings.DEFAULT_PARTITIONS), Optional.empty())
                             .configs(Map.of("cleanup.policy", "compact")))
                     .toList();
-            admin.createTopics(compacted).all().toCompletionStage().toCompletableFuture().join();
+            admin.createTopics(compacted)
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
             if (!new Watch(Duration.ofSeconds(30)).until(() -> isKnown(admin, names))) {
                 throw new IllegalStateException("the broker does not know the changelogs");
             }

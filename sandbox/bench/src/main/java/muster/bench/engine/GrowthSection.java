@@ -39,11 +39,17 @@ public final class GrowthSection implements Section {
                 var kafka = EmbeddedKafka.started()) {
             for (int size : sizes) {
                 measure(kafka, folders, size, events, settings.seed(), perEvent, perLook);
-                report.put("growth.microsPerEvent." + size, Runs.rounded(perEvent.lastEntry().getValue()));
-                report.put("growth.microsPerTimerLook." + size, Runs.rounded(perLook.lastEntry().getValue()));
+                report.put(
+                        "growth.microsPerEvent." + size,
+                        Runs.rounded(perEvent.lastEntry().getValue()));
+                report.put(
+                        "growth.microsPerTimerLook." + size,
+                        Runs.rounded(perLook.lastEntry().getValue()));
                 report.say(
                         "  %,8d instances: %.0f µs an event, %.0f µs a look for due timers",
-                        size, perEvent.lastEntry().getValue(), perLook.lastEntry().getValue());
+                        size,
+                        perEvent.lastEntry().getValue(),
+                        perLook.lastEntry().getValue());
             }
         }
         var cost = perEvent.lastEntry().getValue() / perEvent.firstEntry().getValue();
@@ -96,13 +102,13 @@ public final class GrowthSection implements Section {
     /** [µs] of all partitions' looks together, by Kafka Streams' own measure. */
     private static double lookMicros(Engine engine) {
         return engine.streams().metrics().entrySet().stream()
-                .filter(metric -> metric.getKey().name().equals("punctuate-latency-avg")
-                        && metric.getKey().group().equals("stream-thread-metrics"))
-                .map(metric -> metric.getValue().metricValue())
-                .filter(Double.class::isInstance)
-                .mapToDouble(Double.class::cast)
-                .max()
-                .orElse(0)
+                        .filter(metric -> metric.getKey().name().equals("punctuate-latency-avg")
+                                && metric.getKey().group().equals("stream-thread-metrics"))
+                        .map(metric -> metric.getValue().metricValue())
+                        .filter(Double.class::isInstance)
+                        .mapToDouble(Double.class::cast)
+                        .max()
+                        .orElse(0)
                 * 1_000;
     }
 

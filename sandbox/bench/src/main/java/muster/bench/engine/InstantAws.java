@@ -48,8 +48,7 @@ final class InstantAws implements EffectExecutor {
     private Outcome answer(Effect effect) {
         return switch (effect) {
             case Effect.DescribeInstance _ -> new Outcome.Described(Ec2State.RUNNING, "10.1.2.3", "", "");
-            case Effect.ClaimHostname _ ->
-                new Outcome.Claimed(new Hostname("validator-" + names.incrementAndGet()));
+            case Effect.ClaimHostname _ -> new Outcome.Claimed(new Hostname("validator-" + names.incrementAndGet()));
             case Effect.CheckAgent _ -> new Outcome.AgentOnline();
             case Effect.SendCommand _ -> {
                 commands.put(effect.instance(), System.nanoTime());
@@ -57,8 +56,7 @@ final class InstantAws implements EffectExecutor {
                 events.accept(Event.succeeded(effect.instance(), Instant.now(), command));
                 yield new Outcome.CommandSent(command);
             }
-            case Effect.CheckCommand(var _, var command) ->
-                new Outcome.CommandSeen(command, CommandStatus.SUCCESS);
+            case Effect.CheckCommand(var _, var command) -> new Outcome.CommandSeen(command, CommandStatus.SUCCESS);
             case Effect.LookUpHook _ -> new Outcome.HookFound(Duration.ofHours(1), Hook.Result.ABANDON);
             case Effect.ReadGroupState _ -> new Outcome.GroupStateSeen("InService");
             case Effect.ReleaseHostname _,

@@ -35,8 +35,10 @@ record Journal(EmbeddedKafka kafka, String name) {
         var from = Event.instance(0).value().substring(2);
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers(),
-                        ProducerConfig.LINGER_MS_CONFIG, 20),
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        kafka.bootstrapServers(),
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        20),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (var entry : entries) {

@@ -102,7 +102,11 @@ public final class LatencySection implements Section {
             }
             watch.until(() -> instances.stream().allMatch(events::isSent));
             var latencies = new Runs();
-            instances.stream().skip(WARM_UP).filter(events::isSent).mapToDouble(events::latency).forEach(latencies::add);
+            instances.stream()
+                    .skip(WARM_UP)
+                    .filter(events::isSent)
+                    .mapToDouble(events::latency)
+                    .forEach(latencies::add);
             if (latencies.count() < count) {
                 throw new IllegalStateException(
                         "of %d instances only %d were started".formatted(count, latencies.count()));

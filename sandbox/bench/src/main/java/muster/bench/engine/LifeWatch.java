@@ -30,7 +30,8 @@ final class LifeWatch implements StreamMetrics, AutoCloseable {
     @Override
     public void recorded(InstanceId instance, InstanceEvent event) {
         switch (event) {
-            case InstanceEvent.StateChanged(var _, var to, var _) when to.value().equals(LAST_STATE) -> {
+            case InstanceEvent.StateChanged(var _, var to, var _)
+            when to.value().equals(LAST_STATE) -> {
                 serving.incrementAndGet();
                 // not in the stream thread, whose work is measured
                 sender.execute(() -> end(instance));

@@ -12,8 +12,8 @@ record LogSizes(EmbeddedKafka kafka) {
 
     /** [bytes] of each topic of this prefix. */
     Map<String, Long> of(String prefix) {
-        try (var admin = Admin.create(
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
+        try (var admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
             var node = admin.describeCluster()
                     .nodes()
                     .toCompletionStage()
@@ -29,8 +29,8 @@ record LogSizes(EmbeddedKafka kafka) {
                     .join();
             var sizes = new TreeMap<String, Long>();
             folders.values()
-                    .forEach(byFolder -> byFolder.values().forEach(folder -> folder.replicaInfos()
-                            .forEach((partition, replica) -> {
+                    .forEach(byFolder -> byFolder.values()
+                            .forEach(folder -> folder.replicaInfos().forEach((partition, replica) -> {
                                 if (partition.topic().startsWith(prefix)) {
                                     sizes.merge(partition.topic(), replica.size(), Long::sum);
                                 }

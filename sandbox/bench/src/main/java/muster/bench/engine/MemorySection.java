@@ -40,8 +40,8 @@ public final class MemorySection implements Section {
             var fleet = new Fleet(stand.kafka(), "memory", topics);
             fleet.lay(instances);
             var logs = new LogSizes(stand.kafka());
-            long changelog = logs.of(fleet.changelog(Nodes.INSTANCES))
-                    .getOrDefault(fleet.changelog(Nodes.INSTANCES), 0L);
+            long changelog =
+                    logs.of(fleet.changelog(Nodes.INSTANCES)).getOrDefault(fleet.changelog(Nodes.INSTANCES), 0L);
             var state = folders.next();
             var what = Child.What.orchestrator(
                     stand.orchestrator("memory", state),
@@ -91,7 +91,9 @@ public final class MemorySection implements Section {
     }
 
     private static long residentKilobytes(Child child) throws IOException {
-        return Files.readAllLines(Path.of("/proc", String.valueOf(child.program().pid()), "status")).stream()
+        return Files.readAllLines(
+                        Path.of("/proc", String.valueOf(child.program().pid()), "status"))
+                .stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()

@@ -54,7 +54,8 @@ public class MicroBenchmarks {
                 .toList();
         event = Event.launching(Event.instance(7), now).json();
         if (lives[0].signals().size() < SIGNALS) {
-            throw new IllegalStateException("a life has only " + lives[0].signals().size() + " signals");
+            throw new IllegalStateException(
+                    "a life has only " + lives[0].signals().size() + " signals");
         }
     }
 

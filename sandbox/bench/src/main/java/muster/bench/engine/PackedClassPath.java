@@ -25,7 +25,8 @@ final class PackedClassPath {
             }
             packed.add(
                     Files.isDirectory(path)
-                            ? pack(path, folder.resolve("part" + packed.size() + ".jar")).toString()
+                            ? pack(path, folder.resolve("part" + packed.size() + ".jar"))
+                                    .toString()
                             : entry);
         }
         return String.join(File.pathSeparator, packed);

@@ -58,23 +58,27 @@ final class PassThrough implements AutoCloseable {
         create(kafka, from, to);
         producer = new KafkaProducer<>(
                 Map.<String, Object>of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers(),
-                        ProducerConfig.LINGER_MS_CONFIG, 5),
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        kafka.bootstrapServers(),
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        5),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         streams = new KafkaStreams(
-                topology(to),
-                StreamsConfiguration.of(Engine.settings(kafka, name, stateDir, commitInterval), memory));
+                topology(to), StreamsConfiguration.of(Engine.settings(kafka, name, stateDir, commitInterval), memory));
     }
 
     private static void create(EmbeddedKafka kafka, String... topics) {
-        try (var admin = Admin.create(
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
+        try (var admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
             var all = List.of(topics).stream()
-                    .map(topic ->
-                            new NewTopic(topic, Optional.of(TopicSettings.DEFAULT_PARTITIONS), Optional.empty()))
+                    .map(topic -> new NewTopic(topic, Optional.of(TopicSettings.DEFAULT_PARTITIONS), Optional.empty()))
                     .toList();
-            admin.createTopics(all).all().toCompletionStage().toCompletableFuture().join();
+            admin.createTopics(all)
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
         }
     }
 

@@ -86,9 +86,7 @@ final class SampleLife {
                 var result = new EffectResult(
                         effect.id(), effect.instance(), effect.generation(), aws.execute(effect), now, 1);
                 heard.add(new Signal.EffectFinished(
-                        new Provenance(
-                                effect.instance(), now, now, effect.id().value()),
-                        result));
+                        new Provenance(effect.instance(), now, now, effect.id().value()), result));
             }
         });
     }
@@ -119,8 +117,8 @@ final class SampleLife {
     Instance fullest() {
         return steps.stream()
                 .map(Step::next)
-                .max(Comparator.comparingInt(
-                        it -> it.hooks().size() + it.awaited().size() + it.timers().size()))
+                .max(Comparator.comparingInt(it ->
+                        it.hooks().size() + it.awaited().size() + it.timers().size()))
                 .or(() -> Optional.of(instance))
                 .orElseThrow();
     }

@@ -75,8 +75,7 @@ public final class StartupSection implements Section {
     }
 
     private static List<String> with(List<String> options, String more) {
-        return Stream.concat(options.stream(), Stream.of(more))
-                .toList();
+        return Stream.concat(options.stream(), Stream.of(more)).toList();
     }
 
     private Child.What orchestrator(Stand stand, TempFolders folders, List<String> jvm, Path log) {
@@ -87,9 +86,7 @@ public final class StartupSection implements Section {
 
     private static Child.What bridge(Stand stand, List<String> jvm, Path log) {
         return Child.What.bridge(
-                Map.of(
-                        "kafka.bootstrap.servers", stand.kafka().bootstrapServers(),
-                        "muster.topics.prefix", "startup-"),
+                Map.of("kafka.bootstrap.servers", stand.kafka().bootstrapServers(), "muster.topics.prefix", "startup-"),
                 jvm,
                 log);
     }
