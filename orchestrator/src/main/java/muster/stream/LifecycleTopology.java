@@ -71,12 +71,7 @@ public final class LifecycleTopology {
                         Json.key().serializer(),
                         Json.journal().serializer(),
                         Nodes.DECIDE)
-                .addSink(
-                        Nodes.TO_INSTANCES,
-                        topics.instances(),
-                        Json.key().serializer(),
-                        states,
-                        Nodes.DECIDE)
+                .addSink(Nodes.TO_INSTANCES, topics.instances(), Json.key().serializer(), states, Nodes.DECIDE)
                 .addSink(
                         Nodes.TO_EFFECTS,
                         topics.effects(),
