@@ -34,9 +34,11 @@ public final class LatencySection implements Section {
         var p99 = new TreeMap<Double, Double>();
         try (var folders = new TempFolders();
                 var stand = Stand.started()) {
+            // the first program in this JVM is slow for a while, whatever its interval
+            var _ = measure(stand, folders, "warmup", DEFAULT_INTERVAL, WARM_UP, false);
             for (int interval : intervals) {
                 int count = interval != DEFAULT_INTERVAL ? 30 : settings.quick() ? 30 : 100;
-                var latencies = measure(stand, folders, interval, count, false);
+                var latencies = measure(stand, folders, "latency" + interval, interval, count, false);
                 p50.put((double) interval, latencies.median());
                 p99.put((double) interval, latencies.quantile(0.99));
                 report.put("latencyMillis.byCommitInterval." + interval, both(latencies));
@@ -49,7 +51,7 @@ public final class LatencySection implements Section {
                     report.put("latencyMillis.count", latencies.count());
                 }
             }
-            var promoted = measure(stand, folders, DEFAULT_INTERVAL, settings.quick() ? 10 : 30, true);
+            var promoted = measure(stand, folders, "promotion", DEFAULT_INTERVAL, settings.quick() ? 10 : 30, true);
             report.put("latencyMillis.wholeChainOfAPromotion", both(promoted));
             report.say(
                     "  a promotion, all steps one after the other: p50 %.0f ms, p99 %.0f ms",
@@ -78,8 +80,8 @@ public final class LatencySection implements Section {
         }
     }
 
-    private static Runs measure(Stand stand, TempFolders folders, int interval, int count, boolean promotion) {
-        var name = (promotion ? "promotion" : "latency") + interval;
+    private static Runs measure(
+            Stand stand, TempFolders folders, String name, int interval, int count, boolean promotion) {
         var properties = stand.orchestrator(name, folders.next());
         properties.put("muster.kafka.commit-interval", interval + "ms");
         try (var feeder = new Feeder(stand.kafka().bootstrapServers(), Engine.topics(name), 0);
