@@ -28,12 +28,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How many instances stand where, and what they wait for. Counted over all instances every few seconds, and not for each
- * scrape; while the stores can't be asked, what was counted last stays.
+ * scrape; less often where there are so many that counting takes long. While the stores can't be asked, what was counted
+ * last stays.
  */
 @Singleton
 final class InstanceMeters {
     private static final Logger LOG = LoggerFactory.getLogger(InstanceMeters.class);
     private static final Duration EVERY = Duration.ofSeconds(5);
+
+    /** The pause after a count, as a multiple of what it took: at most a twentieth of one processor goes into counting. */
+    private static final int REST = 19;
 
     private final AllInstances instances;
     private final Lifecycles lifecycles;
@@ -76,7 +80,15 @@ final class InstanceMeters {
     }
 
     void start() {
-        var _ = timer.scheduleWithFixedDelay(this::count, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        timer.execute(this::countAndComeAgain);
+    }
+
+    private void countAndComeAgain() {
+        var begin = clock.instant();
+        count();
+        var rest = Duration.between(begin, clock.instant()).multipliedBy(REST);
+        var pause = rest.compareTo(EVERY) > 0 ? rest : EVERY;
+        var _ = timer.schedule(this::countAndComeAgain, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void count() {

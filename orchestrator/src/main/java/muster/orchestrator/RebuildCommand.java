@@ -74,7 +74,10 @@ final class RebuildCommand implements Callable<Integer> {
                                 OrchestratorCommand.reading(context),
                                 context.getBean(Topics.class),
                                 context.getBean(RebuildProgress.class))
-                        .run(old, config(kafka, folder), new ProgressBar(err, terminal));
+                        .run(
+                                old,
+                                config(kafka, context.getBean(StoreMemory.class), folder),
+                                new ProgressBar(err, terminal));
                 out.println("folded " + done.records() + " records of the journal into '" + to
                         + "'; it goes on at "
                         + done.inputOffsets().entrySet().stream()
@@ -89,9 +92,9 @@ final class RebuildCommand implements Callable<Integer> {
     }
 
     /** As the program's own, but for its name and for a folder that nobody else has. */
-    private Map<String, Object> config(KafkaSettings kafka, Path folder) {
+    private Map<String, Object> config(KafkaSettings kafka, StoreMemory memory, Path folder) {
         var config = new HashMap<String, Object>();
-        StreamsRuntime.configuration(kafka).forEach((key, value) -> config.put(String.valueOf(key), value));
+        StreamsConfiguration.of(kafka, memory).forEach((key, value) -> config.put(String.valueOf(key), value));
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, to);
         config.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
         config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);

@@ -1,5 +1,6 @@
 package muster.stream;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import muster.schemas.Instance;
 import muster.schemas.InstanceId;
+import muster.schemas.Json;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The newest state of every instance, for readers: of all partitions, some milliseconds behind the decider. */
 public final class AllInstances {
+    private static final Deserializer<Instance> READER = Json.instance().deserializer();
+
     private final KafkaStreams streams;
 
     public AllInstances(KafkaStreams streams) {
@@ -44,7 +49,7 @@ public final class AllInstances {
     /** @throws NotReadyException while the store is restored */
     public Optional<Instance> find(InstanceId id) {
         try {
-            return Optional.ofNullable(store().get(id));
+            return Optional.ofNullable(store().get(key(id))).map(AllInstances::read);
         } catch (InvalidStateStoreException gone) {
             throw notReady(gone);
         }
@@ -58,16 +63,16 @@ public final class AllInstances {
     public Page page(Optional<InstanceId> after, int limit, Predicate<Instance> wanted) {
         var page = new ArrayList<Instance>();
         var store = store();
-        try (var all = after.isPresent() ? store.range(after.get(), null) : store.all()) {
+        try (var all = after.isPresent() ? store.range(key(after.get()), null) : store.all()) {
             while (all.hasNext()) {
-                var next = all.next();
-                if (after.filter(next.key::equals).isPresent() || !wanted.test(next.value)) {
+                var next = read(all.next().value);
+                if (after.filter(next.id()::equals).isPresent() || !wanted.test(next)) {
                     continue;
                 }
                 if (page.size() == limit) {
                     return new Page(page, true);
                 }
-                page.add(next.value);
+                page.add(next);
             }
         } catch (InvalidStateStoreException gone) {
             throw notReady(gone);
@@ -78,7 +83,7 @@ public final class AllInstances {
     /** @throws NotReadyException while the store is restored */
     public void forEach(Consumer<Instance> each) {
         try (var all = store().all()) {
-            all.forEachRemaining(entry -> each.accept(entry.value));
+            all.forEachRemaining(entry -> each.accept(read(entry.value)));
         } catch (InvalidStateStoreException gone) {
             throw notReady(gone);
         }
@@ -92,7 +97,15 @@ public final class AllInstances {
         }
     }
 
-    private ReadOnlyKeyValueStore<InstanceId, Instance> store() {
+    private static byte[] key(InstanceId id) {
+        return id.value().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Instance read(byte[] state) {
+        return READER.deserialize(Nodes.ALL_INSTANCES, state);
+    }
+
+    private ReadOnlyKeyValueStore<byte[], byte[]> store() {
         // while it runs the store can be asked, and no other state says that it is complete
         if (streams.state() != KafkaStreams.State.RUNNING) {
             throw notReady(null);

@@ -9,6 +9,7 @@ import muster.schemas.Instance;
 import muster.schemas.InstanceId;
 import muster.schemas.Json;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -24,15 +25,25 @@ final class InstanceStores {
     private final KeyValueStore<InstanceId, Instance> instances;
     private final KeyValueStore<Bytes, byte[]> timers;
 
+    /** Never ahead of the store: where a transaction is aborted, the task and all this begin anew. */
+    private final Recent recent = new Recent();
+
     InstanceStores(KeyValueStore<InstanceId, Instance> instances, KeyValueStore<Bytes, byte[]> timers) {
         this.instances = instances;
         this.timers = timers;
     }
 
     static Set<StoreBuilder<?>> builders() {
+        return builders(Json.instance().serializer());
+    }
+
+    /** @param states writes instances as {@link Json#instance()} does */
+    static Set<StoreBuilder<?>> builders(Serializer<Instance> states) {
         return Set.of(
                 Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(Nodes.INSTANCES), Json.key(), Json.instance())
+                                Stores.persistentKeyValueStore(Nodes.INSTANCES),
+                                Json.key(),
+                                Serdes.serdeFrom(states, Json.instance().deserializer()))
                         .withLoggingEnabled(CHANGELOG),
                 Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(Nodes.TIMERS), Serdes.Bytes(), Serdes.ByteArray())
@@ -40,6 +51,10 @@ final class InstanceStores {
     }
 
     Instance get(InstanceId id) {
+        var known = recent.get(id);
+        if (known != null) {
+            return known;
+        }
         var stored = instances.get(id);
         return stored == null ? Instance.unseen(id) : stored;
     }
@@ -49,8 +64,10 @@ final class InstanceStores {
         var id = before.id();
         if (forgotten) {
             instances.delete(id);
+            recent.remove(id);
         } else {
             instances.put(id, next);
+            recent.put(id, next);
         }
         before.timers().forEach((timer, due) -> {
             if (!due.equals(next.timers().get(timer))) {

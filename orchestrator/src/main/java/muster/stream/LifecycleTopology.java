@@ -3,12 +3,15 @@ package muster.stream;
 import java.time.Duration;
 import java.util.Set;
 import muster.instance.InstanceDecider;
+import muster.schemas.Instance;
 import muster.schemas.InstanceId;
 import muster.schemas.Json;
 import muster.schemas.Signal;
 import muster.schemas.topic.Topics;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -45,6 +48,7 @@ public final class LifecycleTopology {
 
     public Topology build() {
         var bytes = new ByteArrayDeserializer();
+        var states = new WrittenOnce<>(Json.instance().serializer());
         return new Topology()
                 .addSource(
                         AutoOffsetReset.earliest(),
@@ -60,19 +64,14 @@ public final class LifecycleTopology {
                 .addProcessor(Nodes.READ_EVENTS, () -> new ReadingProcessor(events, metrics), Nodes.EVENTS)
                 .addProcessor(
                         Nodes.READ_RESULTS, () -> new ReadingProcessor(new EffectResults(), metrics), Nodes.RESULTS)
-                .addProcessor(Nodes.DECIDE, deciding(), Nodes.READ_EVENTS, Nodes.READ_RESULTS)
+                .addProcessor(Nodes.DECIDE, deciding(states), Nodes.READ_EVENTS, Nodes.READ_RESULTS)
                 .addSink(
                         Nodes.TO_JOURNAL,
                         topics.journal(),
                         Json.key().serializer(),
                         Json.journal().serializer(),
                         Nodes.DECIDE)
-                .addSink(
-                        Nodes.TO_INSTANCES,
-                        topics.instances(),
-                        Json.key().serializer(),
-                        Json.instance().serializer(),
-                        Nodes.DECIDE)
+                .addSink(Nodes.TO_INSTANCES, topics.instances(), Json.key().serializer(), states, Nodes.DECIDE)
                 .addSink(
                         Nodes.TO_EFFECTS,
                         topics.effects(),
@@ -82,12 +81,12 @@ public final class LifecycleTopology {
                 .addGlobalStore(
                         Stores.keyValueStoreBuilder(
                                         Stores.persistentKeyValueStore(Nodes.ALL_INSTANCES),
-                                        Json.key(),
-                                        Json.instance())
+                                        Serdes.ByteArray(),
+                                        Serdes.ByteArray())
                                 .withLoggingDisabled(),
                         Nodes.INSTANCES_OF_ALL,
-                        Json.key().deserializer(),
-                        Json.instance().deserializer(),
+                        bytes,
+                        bytes,
                         topics.instances(),
                         Nodes.REMEMBER,
                         RememberingProcessor::new)
@@ -100,7 +99,7 @@ public final class LifecycleTopology {
                         Nodes.READ_RESULTS);
     }
 
-    private ProcessorSupplier<InstanceId, Signal, Object, Object> deciding() {
+    private ProcessorSupplier<InstanceId, Signal, Object, Object> deciding(Serializer<Instance> states) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<InstanceId, Signal, Object, Object> get() {
@@ -109,7 +108,7 @@ public final class LifecycleTopology {
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return InstanceStores.builders();
+                return InstanceStores.builders(states);
             }
         };
     }

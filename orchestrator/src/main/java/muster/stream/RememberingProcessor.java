@@ -1,16 +1,18 @@
 package muster.stream;
 
-import muster.schemas.Instance;
-import muster.schemas.InstanceId;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps the newest state of every instance for those who ask. A restart reads the topic straight into the store. */
-final class RememberingProcessor extends ContextualProcessor<InstanceId, Instance, Void, Void> {
+/**
+ * Keeps the newest state of every instance for those who ask, as the bytes that it came as: few are ever asked for. A
+ * restart reads the topic straight into the store.
+ */
+final class RememberingProcessor extends ContextualProcessor<byte[], byte @Nullable [], Void, Void> {
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before all else
-    private KeyValueStore<InstanceId, Instance> all;
+    private KeyValueStore<byte[], byte @Nullable []> all;
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
@@ -20,7 +22,7 @@ final class RememberingProcessor extends ContextualProcessor<InstanceId, Instanc
 
     /** A tombstone is null here, which deletes. */
     @Override
-    public void process(Record<InstanceId, Instance> record) {
+    public void process(Record<byte[], byte @Nullable []> record) {
         all.put(record.key(), record.value());
     }
 }

@@ -3,6 +3,14 @@ package muster.bench;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import muster.bench.engine.BridgeSection;
+import muster.bench.engine.EngineSection;
+import muster.bench.engine.GrowthSection;
+import muster.bench.engine.LatencySection;
+import muster.bench.engine.MemorySection;
+import muster.bench.engine.MicroSection;
+import muster.bench.engine.RestoreSection;
+import muster.bench.engine.StartupSection;
 
 /**
  * Runs the sections one after the other. Exit code 0 when all could be measured, whatever came out; 1 when not.
@@ -14,7 +22,15 @@ public final class Bench {
 
     /** In the order in which they run. */
     static List<Section> all() {
-        return List.of();
+        return List.of(
+                new EngineSection(),
+                new LatencySection(),
+                new MicroSection(),
+                new BridgeSection(),
+                new StartupSection(),
+                new RestoreSection(),
+                new MemorySection(),
+                new GrowthSection());
     }
 
     public static void main(String[] arguments) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,11 +22,15 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics that are missing and refuses those that exist but would lose or misplace records. */
 public final class TopicAdmin {
     /** 2 MiB: an SQS message may have 1 MiB, and Kafka counts key, headers and framing to the message. */
     public static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
+
+    /** Between two looks at whether a topic has come to be known. */
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     private final Admin admin;
     private final Duration timeout;
@@ -48,12 +53,39 @@ public final class TopicAdmin {
     public void createAndVerify(Topics topics) {
         var existing = await("list topics", admin.listTopics().names());
         var found = new ArrayList<Topic>();
+        var created = new ArrayList<String>();
         for (var topic : topics.all()) {
             if (existing.contains(topic.name()) || !create(topic, topics.replicationFactor())) {
                 found.add(topic);
+            } else {
+                created.add(topic.name());
             }
         }
+        awaitKnown(created);
         refuse(problems(found));
+    }
+
+    /** A broker hears of a topic some milliseconds after its controller has created it, and denies it until then. */
+    private void awaitKnown(List<String> created) {
+        var end = System.nanoTime() + timeout.toNanos();
+        while (!created.isEmpty() && !isKnown(created)) {
+            if (System.nanoTime() - end > 0) {
+                throw new TimeoutException("no broker knows the topics " + created + ", created " + timeout + " ago");
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+    }
+
+    private boolean isKnown(List<String> names) {
+        try {
+            await("describe topics", admin.describeTopics(names).allTopicNames());
+            return true;
+        } catch (KafkaException notYet) {
+            if (notYet.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw notYet;
+        }
     }
 
     /**

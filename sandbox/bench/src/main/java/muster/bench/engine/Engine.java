@@ -1,0 +1,217 @@
+package muster.bench.engine;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import muster.effects.EffectRunner;
+import muster.effects.RunnerMetrics;
+import muster.harness.Watch;
+import muster.instance.InstanceDecider;
+import muster.lifecycle.LifecycleFiles;
+import muster.orchestrator.KafkaSettings;
+import muster.orchestrator.StoreMemory;
+import muster.orchestrator.StoreSettings;
+import muster.orchestrator.StreamsConfiguration;
+import muster.platform.EmbeddedKafka;
+import muster.schemas.EffectRequest;
+import muster.schemas.EffectResult;
+import muster.schemas.topic.TopicAdmin;
+import muster.schemas.topic.TopicSettings;
+import muster.schemas.topic.Topics;
+import muster.stream.EventSignals;
+import muster.stream.LifecycleTopology;
+import muster.stream.Reading;
+import muster.stream.SignalReader;
+import muster.stream.StreamMetrics;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StateRestoreListener;
+
+/**
+ * The product's topology and effect runner as they are configured by default, in this JVM, on topics of their own; with an
+ * AWS that answers at once.
+ */
+final class Engine implements AutoCloseable {
+    private static final Duration ADMIN = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration CLOSE = Duration.ofSeconds(20);
+
+    private final Topics topics;
+    private final KafkaSettings settings;
+    private final StoreMemory memory = memory();
+    private final Feeder feeder;
+    private final InstantAws aws;
+    private final AtomicLong eventsRead = new AtomicLong();
+    private final KafkaStreams streams;
+    private final EffectRunner runner;
+    private boolean running;
+
+    /**
+     * @param name prefix of its topics, and its application id
+     * @param commitInterval [ms] what the product's default is compared with, or that default
+     * @param metrics told of what is recorded
+     */
+    Engine(EmbeddedKafka kafka, String name, Path stateDir, int commitInterval, StreamMetrics metrics) {
+        topics = topics(name);
+        settings = settings(kafka, name, stateDir, commitInterval);
+        create(kafka, topics);
+        feeder = new Feeder(kafka.bootstrapServers(), topics, commitInterval > 5 ? 5 : 0);
+        aws = new InstantAws(feeder::send);
+        streams = new KafkaStreams(topology(metrics), configuration());
+        runner = runner();
+    }
+
+    static Topics topics(String name) {
+        return Topics.of(TopicSettings.defaults().withPrefix(name + "-"));
+    }
+
+    static void create(EmbeddedKafka kafka, Topics topics) {
+        try (var admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
+            new TopicAdmin(admin, ADMIN).createAndVerify(topics);
+        }
+    }
+
+    static KafkaSettings settings(EmbeddedKafka kafka, String name, Path stateDir, int commitInterval) {
+        return new KafkaSettings(
+                kafka.bootstrapServers(),
+                name,
+                stateDir.toString(),
+                "",
+                1,
+                0,
+                Duration.ofMillis(commitInterval),
+                Duration.ofMillis(100),
+                Map.of());
+    }
+
+    /** The product's default. */
+    static StoreMemory memory() {
+        return new StoreMemory(new StoreSettings(128, 48));
+    }
+
+    static InstanceDecider decider() {
+        var lifecycles = LifecycleFiles.read(List.of("classpath:lifecycles/validator.yaml"), _ -> Optional.empty());
+        return new InstanceDecider(lifecycles, InstanceDecider.Retention.DEFAULT);
+    }
+
+    private Topology topology(StreamMetrics metrics) {
+        var events = new EventSignals();
+        SignalReader counting = (value, heard) -> {
+            Reading reading = events.read(value, heard);
+            eventsRead.incrementAndGet();
+            return reading;
+        };
+        return new LifecycleTopology(topics, counting, decider(), settings.tick(), metrics).build();
+    }
+
+    Properties configuration() {
+        return StreamsConfiguration.of(settings, memory);
+    }
+
+    private EffectRunner runner() {
+        var bytes = new ByteArrayDeserializer();
+        var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        settings.bootstrapServers(),
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        settings.applicationId() + "-effects",
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        100),
+                bytes,
+                bytes);
+        var producer = new KafkaProducer<>(
+                Map.<String, Object>of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        settings.bootstrapServers(),
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        return new EffectRunner(
+                consumer,
+                producer,
+                aws,
+                new EffectRunner.Settings(topics.effects(), topics.effectResults(), 256, CLOSE),
+                InstantSource.system(),
+                new Unwatched());
+    }
+
+    private record Unwatched() implements RunnerMetrics {
+        @Override
+        public void finished(EffectRequest request, EffectResult result, Duration took) {}
+
+        @Override
+        public void unreadable() {}
+    }
+
+    /** @return once it runs, with its stores restored */
+    Engine started() {
+        streams.start();
+        runner.start();
+        running = true;
+        if (!new Watch(START).until(() -> streams.state() == KafkaStreams.State.RUNNING)) {
+            throw new IllegalStateException("the topology is " + streams.state() + " after " + START);
+        }
+        return this;
+    }
+
+    /** Before the start. */
+    Engine watched(StateRestoreListener listener) {
+        streams.setGlobalStateRestoreListener(listener);
+        return this;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    Feeder feeder() {
+        return feeder;
+    }
+
+    InstantAws aws() {
+        return aws;
+    }
+
+    KafkaStreams streams() {
+        return streams;
+    }
+
+    /** Events that the topology has read since the beginning. */
+    long eventsRead() {
+        return eventsRead.get();
+    }
+
+    @Override
+    public void close() {
+        if (running) {
+            runner.close();
+        }
+        streams.close(CLOSE);
+        feeder.close();
+        memory.close();
+    }
+}

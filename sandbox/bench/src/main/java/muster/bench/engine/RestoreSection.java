@@ -1,0 +1,136 @@
+package muster.bench.engine;
+
+import java.time.Duration;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import muster.bench.Report;
+import muster.bench.Section;
+import muster.bench.Settings;
+import muster.harness.Watch;
+import muster.platform.EmbeddedKafka;
+import muster.stream.Nodes;
+import muster.stream.RebuildTopology;
+import muster.stream.StreamMetrics;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * How fast state comes back: the store of instances from its changelog, beside Kafka's own ConsumerPerformance on the same
+ * topic; the fold of a journal; and a whole process after SIGKILL.
+ */
+public final class RestoreSection implements Section {
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+
+    @Override
+    public String name() {
+        return "restore";
+    }
+
+    @Override
+    public void run(Settings settings, Report report) throws Exception {
+        try (var folders = new TempFolders();
+                var kafka = EmbeddedKafka.started()) {
+            restore(kafka, folders, settings, report);
+            rebuild(kafka, folders, settings, report);
+        }
+        try (var folders = new TempFolders();
+                var stand = Stand.started()) {
+            recover(new Recovery(stand, folders, settings.reports()), settings, report);
+        }
+    }
+
+    private static void restore(EmbeddedKafka kafka, TempFolders folders, Settings settings, Report report) {
+        int instances = settings.quick() ? 30_000 : 100_000;
+        int runs = settings.quick() ? 3 : 5;
+        var topics = Engine.topics("restore");
+        Engine.create(kafka, topics);
+        var fleet = new Fleet(kafka, "restore", topics);
+        fleet.lay(instances);
+        var restored = new Runs();
+        var consumed = new Runs();
+        var ratios = new Runs();
+        for (int run = -1; run < runs; run++) {
+            var clock = new RestoreClock(Nodes.INSTANCES);
+            try (var engine = new Engine(kafka, "restore", folders.next(), 20, StreamMetrics.NONE)) {
+                engine.watched(clock).started();
+            }
+            double tool = KafkaTools.consume(kafka.bootstrapServers(), fleet.changelog(Nodes.INSTANCES), instances);
+            if (run >= 0) {
+                restored.add(clock.perSecond());
+                consumed.add(tool);
+                ratios.add(clock.perSecond() / tool);
+            }
+        }
+        report.put("restore.recordsPerSecond", restored.spread());
+        report.put("restore.consumerPerformancePerSecond", consumed.spread());
+        report.put("restore.ratioToConsumerPerformance", ratios.spread());
+        report.say(
+                "  restores %.0f records/s, ConsumerPerformance reads %.0f: %.2f (target: 0.5)",
+                restored.median(), consumed.median(), ratios.median());
+    }
+
+    private static void rebuild(EmbeddedKafka kafka, TempFolders folders, Settings settings, Report report) {
+        int lives = settings.quick() ? 1_000 : 4_000;
+        var journal = new Journal(kafka, "rebuild");
+        long entries = journal.write(lives);
+        var folded = new Runs();
+        var ratios = new Runs();
+        for (int run = 0; run < 3; run++) {
+            double perSecond = fold(journal, "rebuilt" + run, folders, entries);
+            double tool = KafkaTools.consume(kafka.bootstrapServers(), journal.topic(), entries);
+            folded.add(perSecond);
+            ratios.add(perSecond / tool);
+        }
+        report.put("restore.rebuild.entriesPerSecond", folded.spread());
+        report.put("restore.rebuild.ratioToConsumerPerformance", ratios.spread());
+        report.say(
+                "  a rebuild folds %.0f entries of the journal a second: %.2f of ConsumerPerformance",
+                folded.median(), ratios.median());
+    }
+
+    /** As the command does it: two threads, a second for a transaction. */
+    private static double fold(Journal journal, String application, TempFolders folders, long entries) {
+        var folded = new AtomicLong();
+        var begun = new AtomicLong();
+        try (var memory = Engine.memory()) {
+            Properties config = journal.configuration(application, folders.next(), memory);
+            config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
+            config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000L);
+            var topology = RebuildTopology.of(journal.topic(), (_, _) -> {
+                begun.compareAndSet(0, System.nanoTime());
+                folded.incrementAndGet();
+            });
+            try (var streams = new KafkaStreams(topology, config)) {
+                streams.start();
+                if (!new Watch(LIMIT).until(() -> folded.get() >= entries)) {
+                    throw new IllegalStateException("%d of %d entries folded".formatted(folded.get(), entries));
+                }
+                return entries / ((System.nanoTime() - begun.get()) / 1e9);
+            }
+        }
+    }
+
+    private static void recover(Recovery recovery, Settings settings, Report report) throws Exception {
+        int[] sizes = settings.quick() ? new int[] {1_000} : new int[] {1_000, 10_000, 100_000};
+        var alone = new TreeMap<Double, Double>();
+        var standby = new TreeMap<Double, Double>();
+        for (int size : sizes) {
+            double without = recovery.run(size, false);
+            double with = recovery.run(size, true);
+            alone.put((double) size, without / 1_000);
+            standby.put((double) size, with / 1_000);
+            report.put("restore.recoveryMillis.withoutStandby." + size, Math.round(without));
+            report.put("restore.recoveryMillis.withStandby." + size, Math.round(with));
+            report.say(
+                    "  kill -9 at %,7d instances: %.1f s until all decide again; with a standby %.1f s",
+                    size, without / 1_000, with / 1_000);
+        }
+        if (sizes.length > 1) {
+            new Chart("Until all partitions decide again after kill -9", "live instances", "recovery [s]")
+                    .with("restarted alone", alone)
+                    .with("with a standby", standby)
+                    .write(settings.reports().resolve("recovery.svg"));
+        }
+    }
+}
