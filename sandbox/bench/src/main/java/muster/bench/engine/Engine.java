@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import muster.effects.EffectRunner;
 import muster.effects.RunnerMetrics;
+import muster.effects.Turns;
 import muster.harness.Watch;
 import muster.instance.InstanceDecider;
 import muster.lifecycle.LifecycleFiles;
@@ -156,7 +157,8 @@ final class Engine implements AutoCloseable {
                 aws,
                 new EffectRunner.Settings(topics.effects(), topics.effectResults(), 256, CLOSE),
                 InstantSource.system(),
-                new Unwatched());
+                new Unwatched(),
+                new Turns(InstantSource.system()));
     }
 
     private record Unwatched() implements RunnerMetrics {
