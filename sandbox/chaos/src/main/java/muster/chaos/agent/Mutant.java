@@ -12,6 +12,7 @@ import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.asm.MemberSubstitution;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.matcher.ElementMatcher;
+import net.bytebuddy.pool.TypePool;
 
 /**
  * A way to break the system. Each takes away one thing that the promise rests on; a chaos run that does not notice it has a
@@ -44,6 +45,7 @@ public enum Mutant {
             woven("muster.instance.InstanceDecider", Breakages.HeardLastIsNewest.class, named("onEc2State")),
             new Weaving(
                     "muster.instance.InstanceDecider",
+                    named("onEc2State"),
                     MemberSubstitution.relaxed().method(named("isFinal")).stub().on(named("onEc2State")))),
     ANSWERED_HOOK_ASKED_AGAIN(
             "that a hook was answered already is taken for a fault that passes",
@@ -68,7 +70,16 @@ public enum Mutant {
                     named("execute").and(takesArguments(1))));
 
     /** One change of one class. */
-    private record Weaving(String type, AsmVisitorWrapper change) {}
+    private record Weaving(String type, ElementMatcher<? super MethodDescription> methods, AsmVisitorWrapper change) {
+        boolean fits() {
+            return !TypePool.Default.ofSystemLoader()
+                    .describe(type)
+                    .resolve()
+                    .getDeclaredMethods()
+                    .filter(methods)
+                    .isEmpty();
+        }
+    }
 
     private final String sentence;
     private final List<Weaving> weavings;
@@ -79,7 +90,7 @@ public enum Mutant {
     }
 
     private static Weaving woven(String type, Class<?> advice, ElementMatcher<? super MethodDescription> methods) {
-        return new Weaving(type, Advice.to(advice).on(methods));
+        return new Weaving(type, methods, Advice.to(advice).on(methods));
     }
 
     /** What is wrong with it. */
@@ -98,6 +109,11 @@ public enum Mutant {
                 .filter(mutant -> mutant.label().equals(label))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no mutant " + label));
+    }
+
+    /** Whether the methods are there that it changes: one that was renamed would make it a mutant of nothing. */
+    public boolean fits() {
+        return weavings.stream().allMatch(Weaving::fits);
     }
 
     void weave(Instrumentation instrumentation) {
