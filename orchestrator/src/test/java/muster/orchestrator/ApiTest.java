@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -56,7 +57,9 @@ class ApiTest {
         stage = new Stage(folder);
         stage.connect();
         http = HttpClient.newHttpClient();
-        context = OrchestratorApplication.start(stage.settings("api", "state"));
+        var settings = new HashMap<>(stage.settings("api", "state"));
+        settings.put(AtServerStartup.WANTED, true);
+        context = OrchestratorApplication.start(settings);
         await().atMost(SOON).until(() -> get("/health/readiness").status() == 200);
         served = stage.account().sim.world().launchDirect(Account.GROUP);
         await().atMost(SOON)

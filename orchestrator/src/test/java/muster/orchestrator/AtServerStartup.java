@@ -1,5 +1,6 @@
 package muster.orchestrator;
 
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthResult;
@@ -10,9 +11,12 @@ import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 import reactor.core.publisher.Flux;
 
-/** What was true when the HTTP server began to answer. */
+/** What was true when the HTTP server began to answer. Only where asked for: a rebuild's server has no topology. */
 @Singleton
+@Requires(property = AtServerStartup.WANTED)
 final class AtServerStartup implements ApplicationEventListener<ServerStartupEvent> {
+    static final String WANTED = "at-server-startup";
+
     private final StreamsRuntime streams;
     private final TopologyLiveness topologyAlive;
     private final EffectLiveness effectsAlive;
