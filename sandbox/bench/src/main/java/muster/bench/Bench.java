@@ -11,6 +11,7 @@ import muster.bench.engine.MemorySection;
 import muster.bench.engine.MicroSection;
 import muster.bench.engine.RestoreSection;
 import muster.bench.engine.StartupSection;
+import muster.bench.fleet.FleetSection;
 
 /**
  * Runs the sections one after the other. Exit code 0 when all could be measured, whatever came out; 1 when not.
@@ -23,6 +24,7 @@ public final class Bench {
     /** In the order in which they run. */
     static List<Section> all() {
         return List.of(
+                new FleetSection(),
                 new EngineSection(),
                 new LatencySection(),
                 new MicroSection(),

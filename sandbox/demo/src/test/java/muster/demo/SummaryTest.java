@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import muster.checker.Invariant;
 import muster.checker.Verdict;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,15 @@ class SummaryTest {
             7,
             14,
             new Verdict(
-                    Map.of(Invariant.I3, List.of("the launch of i-a was continued, but it owns no hostname (seq 9)")),
+                    new TreeMap<>(Map.of(
+                            Invariant.I1,
+                            List.of(),
+                            Invariant.I2,
+                            List.of(),
+                            Invariant.I3,
+                            List.of("the launch of i-a was continued, but it owns no hostname (seq 9)"),
+                            Invariant.I4,
+                            List.of())),
                     Map.of("CreateTags", 12L),
                     Map.of("tag-instance", 11L),
                     new Verdict.Latency(11, 1500, 4200),
@@ -34,7 +43,7 @@ class SummaryTest {
         JsonNode report = new ObjectMapper().readTree(file.toFile());
 
         assertThat(report).isEqualTo(new ObjectMapper().readTree("""
-                                        {"seed": 7, "instances": 14, "invariants": {"I3": 1},
+                                        {"seed": 7, "instances": 14, "invariants": {"I1": 0, "I2": 0, "I3": 1, "I4": 0},
                                          "launchToStartedMillis": {"p50": 1500, "p99": 4200},
                                          "calls": {"CreateTags": 12}, "effects": {"tag-instance": 11}}"""));
     }
