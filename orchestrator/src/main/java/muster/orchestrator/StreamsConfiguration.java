@@ -34,6 +34,9 @@ public final class StreamsConfiguration {
         config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 5_000);
         // a commit sends at once what lingers, so that this delays nothing and makes fewer requests of many records
         config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        // a changelog's end is found by a fetch that waits for more: half a second by default, for one task after the
+        // other
+        config.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
         // a process that died without a word holds its tasks until then
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 12_000);
         if (!settings.instanceId().isEmpty()) {

@@ -21,6 +21,8 @@ final class StreamsRuntime {
 
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics meters;
+    private final ReadersStore readers;
+    private volatile boolean started;
 
     StreamsRuntime(
             LifecycleTopology topology,
@@ -33,11 +35,14 @@ final class StreamsRuntime {
         streams.setUncaughtExceptionHandler(new UncaughtErrors(clock));
         streams.setGlobalStateRestoreListener(progress);
         streams.setStateListener((now, before) -> LOG.info("topology: {} -> {}", before, now));
+        readers = new ReadersStore(settings);
         meters = new KafkaStreamsMetrics(streams);
         meters.bindTo(registry);
     }
 
     void start() {
+        readers.begin();
+        started = true;
         streams.start();
     }
 
@@ -57,6 +62,10 @@ final class StreamsRuntime {
     @PreDestroy
     void stop() {
         meters.close();
-        streams.close(STOP_TIMEOUT);
+        // a topology that died has not closed its stores in order
+        var inOrder = streams.state().isRunningOrRebalancing();
+        if (streams.close(STOP_TIMEOUT) && started && inOrder) {
+            readers.end();
+        }
     }
 }

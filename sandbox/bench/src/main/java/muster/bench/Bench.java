@@ -9,6 +9,7 @@ import muster.bench.engine.GrowthSection;
 import muster.bench.engine.LatencySection;
 import muster.bench.engine.MemorySection;
 import muster.bench.engine.MicroSection;
+import muster.bench.engine.RecoverySection;
 import muster.bench.engine.RestoreSection;
 import muster.bench.engine.StartupSection;
 import muster.bench.fleet.FleetSection;
@@ -31,6 +32,7 @@ public final class Bench {
                 new BridgeSection(),
                 new StartupSection(),
                 new RestoreSection(),
+                new RecoverySection(),
                 new MemorySection(),
                 new GrowthSection());
     }

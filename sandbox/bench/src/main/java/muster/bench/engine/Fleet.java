@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import muster.harness.Watch;
 import muster.platform.EmbeddedKafka;
 import muster.schemas.Instance;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many live instances without their history: what the decider makes of one that serves and of one that waits is written for
@@ -29,12 +31,16 @@ import org.apache.kafka.common.utils.Utils;
  *
  * @param application whose changelogs are written; nothing of it may have run yet
  */
-record Fleet(EmbeddedKafka kafka, String application, Topics topics) {
+record Fleet(EmbeddedKafka kafka, String application, Topics topics, AtomicReference<@Nullable Exception> failure) {
     /** Of so many, one still waits and has timers; the others serve. */
     private static final int ONE_WAITS_OF = 10;
 
     /** Nothing of it falls due while it is measured. */
     private static final Duration AHEAD = Duration.ofDays(1);
+
+    Fleet(EmbeddedKafka kafka, String application, Topics topics) {
+        this(kafka, application, topics, new AtomicReference<>());
+    }
 
     /** @return [records] written to the changelogs */
     long lay(int instances) {
@@ -48,7 +54,18 @@ record Fleet(EmbeddedKafka kafka, String application, Topics topics) {
                 records += lay(producer, i % ONE_WAITS_OF == 0 ? waiting : serving, i);
             }
         }
+        if (failure.get() != null) {
+            throw new IllegalStateException("the fleet is not complete", failure.get());
+        }
         return records;
+    }
+
+    private void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+        var _ = producer.send(record, (_, fault) -> {
+            if (fault != null) {
+                failure.set(fault);
+            }
+        });
     }
 
     private long lay(KafkaProducer<byte[], byte[]> producer, Instance like, int number) {
@@ -59,8 +76,8 @@ record Fleet(EmbeddedKafka kafka, String application, Topics topics) {
                 .replace("validator-1\"", "validator-" + number + "\"")
                 .getBytes(StandardCharsets.UTF_8);
         var partition = partition(key);
-        producer.send(new ProducerRecord<>(changelog(Nodes.INSTANCES), partition, key, state));
-        producer.send(new ProducerRecord<>(topics.instances(), partition, key, state));
+        send(producer, new ProducerRecord<>(changelog(Nodes.INSTANCES), partition, key, state));
+        send(producer, new ProducerRecord<>(topics.instances(), partition, key, state));
         like.timers().forEach((timer, due) -> {
             // as the timer store has its keys: due time, instance, name
             var tail = (id + "/" + timer).getBytes(StandardCharsets.US_ASCII);
@@ -68,7 +85,7 @@ record Fleet(EmbeddedKafka kafka, String application, Topics topics) {
                     .putLong(due.toEpochMilli())
                     .put(tail)
                     .array();
-            producer.send(new ProducerRecord<>(changelog(Nodes.TIMERS), partition, timerKey, new byte[] {1}));
+            send(producer, new ProducerRecord<>(changelog(Nodes.TIMERS), partition, timerKey, new byte[] {1}));
         });
         return 1 + like.timers().size();
     }

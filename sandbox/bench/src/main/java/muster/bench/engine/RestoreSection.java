@@ -2,7 +2,6 @@ package muster.bench.engine;
 
 import java.time.Duration;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import muster.bench.Report;
 import muster.bench.Section;
@@ -17,7 +16,7 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * How fast state comes back: the store of instances from its changelog, beside Kafka's own ConsumerPerformance on the same
- * topic; the fold of a journal; and a whole process after SIGKILL.
+ * topic; and the fold of a journal.
  */
 public final class RestoreSection implements Section {
     private static final Duration LIMIT = Duration.ofSeconds(120);
@@ -34,14 +33,10 @@ public final class RestoreSection implements Section {
             restore(kafka, folders, settings, report);
             rebuild(kafka, folders, settings, report);
         }
-        try (var folders = new TempFolders();
-                var stand = Stand.started()) {
-            recover(new Recovery(stand, folders, settings.reports()), settings, report);
-        }
     }
 
     private static void restore(EmbeddedKafka kafka, TempFolders folders, Settings settings, Report report) {
-        int instances = settings.quick() ? 30_000 : 100_000;
+        int instances = settings.quick() ? 30_000 : 60_000;
         int runs = settings.quick() ? 3 : 5;
         var topics = Engine.topics("restore");
         Engine.create(kafka, topics);
@@ -108,29 +103,6 @@ public final class RestoreSection implements Section {
                 }
                 return entries / ((System.nanoTime() - begun.get()) / 1e9);
             }
-        }
-    }
-
-    private static void recover(Recovery recovery, Settings settings, Report report) throws Exception {
-        int[] sizes = settings.quick() ? new int[] {1_000} : new int[] {1_000, 10_000, 100_000};
-        var alone = new TreeMap<Double, Double>();
-        var standby = new TreeMap<Double, Double>();
-        for (int size : sizes) {
-            double without = recovery.run(size, false);
-            double with = recovery.run(size, true);
-            alone.put((double) size, without / 1_000);
-            standby.put((double) size, with / 1_000);
-            report.put("restore.recoveryMillis.withoutStandby." + size, Math.round(without));
-            report.put("restore.recoveryMillis.withStandby." + size, Math.round(with));
-            report.say(
-                    "  kill -9 at %,7d instances: %.1f s until all decide again; with a standby %.1f s",
-                    size, without / 1_000, with / 1_000);
-        }
-        if (sizes.length > 1) {
-            new Chart("Until all partitions decide again after kill -9", "live instances", "recovery [s]")
-                    .with("restarted alone", alone)
-                    .with("with a standby", standby)
-                    .write(settings.reports().resolve("recovery.svg"));
         }
     }
 }
