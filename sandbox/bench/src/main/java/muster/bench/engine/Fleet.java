@@ -104,6 +104,10 @@ record Fleet(EmbeddedKafka kafka, String application, Topics topics, AtomicRefer
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         kafka.bootstrapServers(),
+                        // a record twice does no harm here; where a new partition refuses the first batch and takes the
+                        // second, an idempotent producer's first is out of order until it expires
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        false,
                         ProducerConfig.LINGER_MS_CONFIG,
                         20,
                         ProducerConfig.BATCH_SIZE_CONFIG,

@@ -37,6 +37,8 @@ record Journal(EmbeddedKafka kafka, String name) {
                 Map.<String, Object>of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         kafka.bootstrapServers(),
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        false,
                         ProducerConfig.LINGER_MS_CONFIG,
                         20),
                 new ByteArraySerializer(),
