@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import muster.bench.Chart;
 import muster.bench.Report;
 import muster.bench.Section;
 import muster.bench.Settings;
@@ -54,7 +55,7 @@ public final class GrowthSection implements Section {
         }
         var cost = perEvent.lastEntry().getValue() / perEvent.firstEntry().getValue();
         report.put("growth.costOfLargestToSmallest", Runs.rounded(cost));
-        new Chart("What one event costs as the fleet grows", "live instances", "processor time [µs]")
+        Chart.logarithmic("What one event costs as the fleet grows", "live instances", "processor time [µs]")
                 .with("an event", perEvent)
                 .with("a look for timers", perLook)
                 .write(settings.reports().resolve("growth.svg"));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import muster.bench.Chart;
 import muster.bench.Report;
 import muster.bench.Section;
 import muster.bench.Settings;
@@ -58,7 +59,7 @@ public final class LatencySection implements Section {
                     promoted.median(), promoted.quantile(0.99));
         }
         if (p50.size() > 1) {
-            new Chart("From the second event to SendCommand", "commit interval [ms]", "latency [ms]")
+            Chart.logarithmic("From the second event to SendCommand", "commit interval [ms]", "latency [ms]")
                     .with("p50", p50)
                     .with("p99", p99)
                     .write(settings.reports().resolve("latency.svg"));

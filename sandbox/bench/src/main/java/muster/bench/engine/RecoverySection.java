@@ -1,6 +1,7 @@
 package muster.bench.engine;
 
 import java.util.TreeMap;
+import muster.bench.Chart;
 import muster.bench.Report;
 import muster.bench.Section;
 import muster.bench.Settings;
@@ -32,7 +33,7 @@ public final class RecoverySection implements Section {
                         size, without / 1_000, with / 1_000);
             }
             if (sizes.length > 1) {
-                new Chart("Until all partitions decide again after kill -9", "live instances", "recovery [s]")
+                Chart.logarithmic("Until all partitions decide again after kill -9", "live instances", "recovery [s]")
                         .with("restarted alone", alone)
                         .with("with a standby", standby)
                         .write(settings.reports().resolve("recovery.svg"));

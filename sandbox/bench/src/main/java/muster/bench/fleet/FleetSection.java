@@ -41,8 +41,8 @@ public final class FleetSection implements Section {
         report.say(
                 "  %d hosts; the quotas let them through in %d s",
                 hosts, bound.time().toSeconds());
-        tell(report, "fleet.ratioToQuotaBound", "muster", byMuster(hosts, settings.seed()), bound);
-        tell(report, "fleet.naiveRatio", "naive", byLambdas(hosts, settings.seed(), report), bound);
+        tell(report, "fleet.ratioToQuotaBound", "muster", byMuster(hosts, settings), bound);
+        tell(report, "fleet.naiveRatio", "naive", byLambdas(hosts, settings, report), bound);
     }
 
     private static void tell(Report report, String ratio, String who, Launch launch, LowerBound bound) {
@@ -52,6 +52,8 @@ public final class FleetSection implements Section {
         report.put("fleet." + who + ".calls", launch.calls());
         report.put("fleet." + who + ".callsInAll", launch.callsInAll());
         report.put("fleet." + who + ".throttled", launch.throttled());
+        report.put("fleet." + who + ".throttledCalls", launch.timeline().throttled());
+        report.put("fleet." + who + ".secondsUntil", launch.timeline().marks());
         report.say(
                 "  %-7s %4d started in %6.1f s, %.2f of the bound; %d calls, %d throttled",
                 who,
@@ -62,25 +64,31 @@ public final class FleetSection implements Section {
                 launch.throttled());
     }
 
-    private static Launch byMuster(int hosts, long seed) throws IOException {
+    private static Launch byMuster(int hosts, Settings settings) throws IOException {
         Path state = Files.createTempDirectory("muster-bench-fleet-");
         try (var kafka = EmbeddedKafka.started();
-                var scene = Scene.set(seed);
+                var scene = Scene.set(settings.seed());
                 ApplicationContext bridge = BridgeApplication.start(bridge(kafka, scene));
                 ApplicationContext orchestrator = OrchestratorApplication.start(orchestrator(kafka, scene, state))) {
             scene.begin();
-            return scene.launch(hosts, LIMIT);
+            return drawn(scene.launch(hosts, LIMIT), "muster", settings);
         }
     }
 
-    private static Launch byLambdas(int hosts, long seed, Report report) {
-        try (var scene = Scene.set(seed);
+    private static Launch byLambdas(int hosts, Settings settings, Report report) {
+        try (var scene = Scene.set(settings.seed());
                 var functions = new Lambdas(scene)) {
             scene.begin();
             Launch launch = scene.launch(hosts, LIMIT);
             report.put("fleet.naive.givenUp", functions.givenUp());
-            return launch;
+            return drawn(launch, "naive", settings);
         }
+    }
+
+    private static Launch drawn(Launch launch, String who, Settings settings) {
+        var title = "%s: the calls that each of the hosts needs".formatted(who);
+        launch.timeline().drawn(title).write(settings.reports().resolve("fleet-" + who + ".svg"));
+        return launch;
     }
 
     private static Map<String, Object> bridge(EmbeddedKafka kafka, Scene scene) {

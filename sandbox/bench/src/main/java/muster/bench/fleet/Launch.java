@@ -19,8 +19,9 @@ import muster.awssim.quota.Quotas;
  * @param time from the first event to the last start
  * @param calls by action, whatever came of them
  * @param throttled calls of these
+ * @param timeline when they went through
  */
-record Launch(int started, Duration time, Map<String, Integer> calls, int throttled) {
+record Launch(int started, Duration time, Map<String, Integer> calls, int throttled, Timeline timeline) {
     private static final int RECORDS_AT_ONCE = 500;
     private static final int DESCRIBED_AT_ONCE = 200;
     private static final int AGENTS_AT_ONCE = 50;
@@ -46,7 +47,8 @@ record Launch(int started, Duration time, Map<String, Integer> calls, int thrott
                 default -> {}
             }
         }
-        return new Launch(started, started == 0 ? Duration.ZERO : Duration.between(first, last), calls, throttled);
+        var time = started == 0 ? Duration.ZERO : Duration.between(first, last);
+        return new Launch(started, time, calls, throttled, Timeline.of(journal, from));
     }
 
     /**

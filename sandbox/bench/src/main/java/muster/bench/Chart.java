@@ -1,4 +1,4 @@
-package muster.bench.engine;
+package muster.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,9 +10,14 @@ import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
-/** Lines over a logarithmic x and a y from zero, as an SVG file that needs nothing else. */
-final class Chart {
+/**
+ * Lines over x, logarithmic where so said, and a y from zero, as an SVG file that needs nothing else. The plotting libraries for
+ * the JVM draw with AWT, which wants fonts that a server does not have.
+ */
+public final class Chart {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 420;
     private static final int LEFT = 80;
@@ -22,33 +27,51 @@ final class Chart {
     private static final int TICKS = 5;
 
     /** Told apart by people who don't see all colours (Okabe and Ito). */
-    private static final List<String> COLOURS = List.of("#0072B2", "#D55E00", "#009E73", "#CC79A7");
+    private static final List<String> COLOURS =
+            List.of("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00");
+
+    /** So many points that dots and ticks at each would hide the line. */
+    private static final int MANY = 12;
 
     private final String title;
     private final String x;
     private final String y;
+    private final boolean logarithmic;
     private final List<Line> lines = new ArrayList<>();
 
     private record Line(String name, NavigableMap<Double, Double> points) {}
+
+    private Chart(String title, String x, String y, boolean logarithmic) {
+        this.title = title;
+        this.x = x;
+        this.y = y;
+        this.logarithmic = logarithmic;
+    }
 
     /**
      * @param x what goes to the right, with its unit; all of it more than 0
      * @param y what goes up, with its unit
      */
-    Chart(String title, String x, String y) {
-        this.title = title;
-        this.x = x;
-        this.y = y;
+    public static Chart logarithmic(String title, String x, String y) {
+        return new Chart(title, x, y, true);
     }
 
-    Chart with(String name, NavigableMap<Double, Double> points) {
+    /**
+     * @param x what goes to the right, with its unit
+     * @param y what goes up, with its unit
+     */
+    public static Chart linear(String title, String x, String y) {
+        return new Chart(title, x, y, false);
+    }
+
+    public Chart with(String name, NavigableMap<Double, Double> points) {
         if (!points.isEmpty()) {
             lines.add(new Line(name, new TreeMap<>(points)));
         }
         return this;
     }
 
-    void write(Path file) {
+    public void write(Path file) {
         try {
             Files.writeString(file, svg());
         } catch (IOException e) {
@@ -72,14 +95,26 @@ final class Chart {
                     LEFT, WIDTH - RIGHT, up(value), up(value)));
             svg.append(text(LEFT - 8, up(value) + 4, "end", number(value)));
         }
-        lines.stream()
-                .flatMap(line -> line.points().keySet().stream())
-                .distinct()
-                .forEach(value -> svg.append(text(right(value), HEIGHT - BOTTOM + 20, "middle", number(value))));
+        ticks().forEach(value -> svg.append(text(right(value), HEIGHT - BOTTOM + 20, "middle", number(value))));
         for (int i = 0; i < lines.size(); i++) {
             svg.append(line(lines.get(i), COLOURS.get(i % COLOURS.size())));
         }
         return svg.append("</svg>\n").toString();
+    }
+
+    /** Each x where there are few, as in a measurement at some sizes; even steps where there are many. */
+    private Stream<Double> ticks() {
+        var all = lines.stream()
+                .flatMap(line -> line.points().keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        if (all.size() <= MANY) {
+            return all.stream();
+        }
+        var step = Math.max(1, Math.round((all.getLast() - all.getFirst()) / TICKS));
+        return DoubleStream.iterate(all.getFirst(), value -> value <= all.getLast(), value -> value + step)
+                .boxed();
     }
 
     private String line(Line line, String colour) {
@@ -87,6 +122,7 @@ final class Chart {
                 .map(point -> format("%.1f,%.1f", right(point.getKey()), up(point.getValue())))
                 .collect(Collectors.joining(" "));
         var dots = line.points().entrySet().stream()
+                .filter(_ -> line.points().size() <= MANY)
                 .map(point -> format(
                         "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"/>\n",
                         right(point.getKey()), up(point.getValue()), colour))
@@ -100,10 +136,14 @@ final class Chart {
     private double right(double value) {
         var all = lines.stream()
                 .flatMap(line -> line.points().keySet().stream())
-                .mapToDouble(Math::log)
+                .mapToDouble(this::scaled)
                 .summaryStatistics();
         var width = Math.max(1e-9, all.getMax() - all.getMin());
-        return LEFT + (Math.log(value) - all.getMin()) / width * (WIDTH - LEFT - RIGHT);
+        return LEFT + (scaled(value) - all.getMin()) / width * (WIDTH - LEFT - RIGHT);
+    }
+
+    private double scaled(double value) {
+        return logarithmic ? Math.log(value) : value;
     }
 
     private double up(double value) {
