@@ -11,10 +11,11 @@ import muster.chaos.agent.Mutant;
 import muster.checker.Invariant;
 
 /**
- * The whole run, then each mutant. Exit code 0 when all invariants hold, each fault really fired, and each mutant was
- * caught; 1 when not.
+ * The whole run, then each mutant, or their controls. Exit code 0 when all invariants hold, each fault really fired, and each
+ * mutant was caught; 1 when not.
  *
- * <p>System properties: {@code seed}, {@code minutes}, {@code instances}, {@code mutants}, {@code muster.reports}.
+ * <p>System properties: {@code seed}, {@code minutes}, {@code instances}, {@code mutants}, {@code controls},
+ * {@code muster.reports}.
  */
 public final class Chaos {
     private Chaos() {}
@@ -50,7 +51,28 @@ public final class Chaos {
             report.write(settings.reports(), "chaos");
             holds = result.holds();
         }
-        return mutants(settings, out) && holds;
+        return (settings.controls() ? controls(settings, out) : mutants(settings, out)) && holds;
+    }
+
+    /** One for all mutants that differ in nothing else. */
+    private static boolean controls(Settings settings, PrintStream out) throws IOException {
+        var scenarios = new LinkedHashMap<Scenario, Scenario>();
+        for (Mutant mutant : settings.mutants()) {
+            Scenario control = Scenarios.control(mutant, settings.seed());
+            scenarios.putIfAbsent(control.named("control"), control);
+        }
+        boolean all = true;
+        for (Scenario control : scenarios.values()) {
+            Result result = new Run(control, settings.reports()).play();
+            boolean holds = result.verdict().holds() && result.rested();
+            all &= holds;
+            out.printf("%-35s %s%n", control.name(), holds ? "holds" : "DOES NOT HOLD");
+            if (!holds) {
+                new ChaosReport(result).print(out);
+            }
+            out.flush();
+        }
+        return all;
     }
 
     private static boolean mutants(Settings settings, PrintStream out) throws IOException {

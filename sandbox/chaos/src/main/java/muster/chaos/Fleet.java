@@ -141,7 +141,10 @@ final class Fleet {
     }
 
     private Member member(Random random, long at, Scenario scenario) {
-        int kind = random.nextInt(100);
+        if (random.nextInt(100) < scenario.lateAgents()) {
+            return new Member("validator-late", false, at, List.of());
+        }
+        int kind = random.nextInt(92);
         if (kind < 20) {
             return new Member("validator-direct", false, at, List.of());
         }
@@ -156,10 +159,7 @@ final class Fleet {
             return new Member(
                     "validator-direct", false, at, List.of(new Turn(random.nextLong(1_500), World::terminateByHand)));
         }
-        if (kind < 72) {
-            return new Member("validator-late", false, at, List.of());
-        }
-        if (kind < 74) {
+        if (kind < 66) {
             long left = Math.max(1_000, scenario.load().toMillis() - at);
             return new Member("validator-never", false, at, List.of(new Turn(left, World::scaleIn)));
         }

@@ -25,8 +25,9 @@ import org.apache.kafka.common.TopicPartition;
 /** Gathers, after all has come to rest, what the journal of AWS cannot tell. */
 final class Gathering {
     private static final Duration VERIFY = Duration.ofSeconds(60);
-    /** The gauges count anew every five seconds. */
-    private static final Duration COUNTED = Duration.ofSeconds(6);
+    private static final Duration COUNTING = Duration.ofSeconds(40);
+    /** The gauges count anew every five seconds; less often where the count itself takes long, as on a busy machine. */
+    private static final Duration COUNTED = Duration.ofSeconds(8);
 
     private static final Set<String> WANTED = Set.of(
             "EC2 Instance-launch Lifecycle Action",
@@ -52,7 +53,6 @@ final class Gathering {
      * @param verifies whether the journal's state is compared with the live one, which takes some seconds
      */
     Evidence gather(Set<String> poison, boolean verifies) {
-        new Watch(COUNTED).pause(COUNTED);
         var recorded = new HashSet<String>();
         var letters = new HashSet<String>();
         inputs().forEach(topic -> read(topic, record -> id(record, recorded)));
@@ -156,11 +156,18 @@ final class Gathering {
         }
     }
 
-    /** The gauge is of all instances, on every process: both must say the same. */
+    /** The gauge is of all instances, on every process: all must come to say the same, and stay with it. */
     private OptionalLong namesHeld() {
-        var said = stage.orchestrators().stream()
-                .flatMapToLong(each -> api.namesHeld(each).stream())
-                .toArray();
-        return said.length == 2 && said[0] == said[1] ? OptionalLong.of(said[0]) : OptionalLong.empty();
+        var _ = new Watch(COUNTING).untilItHeldFor(COUNTED, () -> counted().size() == 1);
+        var counted = counted();
+        return counted.size() == 1 ? OptionalLong.of(counted.iterator().next()) : OptionalLong.empty();
+    }
+
+    /** What is said; nothing at all where somebody does not answer. */
+    private Set<Long> counted() {
+        var said = stage.orchestrators().stream().map(api::namesHeld).toList();
+        return said.stream().allMatch(OptionalLong::isPresent)
+                ? said.stream().map(OptionalLong::getAsLong).collect(Collectors.toSet())
+                : Set.of();
     }
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import muster.awssim.AwsSim;
+import muster.awssim.base.Spread;
+import muster.awssim.wire.CallLatencies;
 import muster.awssim.wire.Fault;
 import muster.awssim.wire.Faults;
 import muster.checker.Checker;
@@ -16,6 +18,8 @@ final class Run {
     private static final int PARTITIONS = 4;
     /** An answer may be in the hands of a process that is paused. */
     private static final Duration NOTICE = Duration.ofSeconds(20);
+
+    private static final Duration LAST_TURNS = Duration.ofSeconds(60);
 
     private static final String REFUSED_RECORD = "Route 53 refuses a record";
 
@@ -35,6 +39,7 @@ final class Run {
             long begin = System.nanoTime();
             stage.bar("archive-06");
             disturb(stage.aws().faults());
+            stage.aws().use(slowRecords());
             var fleet = new Fleet(stage.aws().world(), scenario);
             var havoc = new Havoc(stage, scenario, fired, pulse);
             impostor.start();
@@ -44,8 +49,9 @@ final class Run {
             impostor.stop();
             count(stage.aws());
             stage.aws().faults().clear();
-            boolean rested =
-                    fleet.finish(lastTurns(), Duration.ofNanos(System.nanoTime() - begin)) && rest(stage, pulse);
+            boolean through = fleet.finish(LAST_TURNS, Duration.ofNanos(System.nanoTime() - begin));
+            // also where a life got stuck: what the others have not finished yet must not be taken for stuck as well
+            boolean rested = rest(stage, pulse) && through;
             Evidence evidence = new Gathering(stage)
                     .gather(impostor.poisonSent(), scenario.mutant().isEmpty());
             var verdict = new Checker(muster.checker.Settings.defaults().withNotice(NOTICE))
@@ -62,11 +68,6 @@ final class Run {
         }
     }
 
-    /** A mutant may never let them come to their ends. */
-    private Duration lastTurns() {
-        return scenario.mutant().isPresent() ? Duration.ofSeconds(15) : Duration.ofSeconds(60);
-    }
-
     private boolean rest(Stage stage, Pulse pulse) {
         var _ = new Watch(scenario.settle()).until(() -> pulse.unrecovered() == 0);
         pulse.close();
@@ -81,6 +82,12 @@ final class Run {
         faults.withProbability(0.03, Fault.ERROR_5XX, Faults.ANY, Faults.ANY);
         faults.withProbability(0.02, Fault.RESET_BEFORE, Faults.ANY, Faults.ANY);
         faults.notFoundYet("ec2", Duration.ofSeconds(5));
+    }
+
+    private CallLatencies slowRecords() {
+        long millis = scenario.recordsTake().toMillis();
+        return new CallLatencies(
+                List.of(new CallLatencies.Row("route53", "ChangeResourceRecordSets", Spread.millis(millis, millis))));
     }
 
     private void count(AwsSim aws) {

@@ -20,6 +20,8 @@ import muster.chaos.agent.Mutant;
  * @param zombies how often an orchestrator is paused for longer than its session
  * @param outages how long Kafka is away, each time
  * @param rest how long a name waits before it is given again; longer than any pause of a process
+ * @param lateAgents of a hundred instances, so many hear from their agent only after some seconds of waiting
+ * @param recordsTake how long Route 53 takes for a change; what comes in the meantime goes with the next
  * @param mutant that all programs are, if one
  */
 record Scenario(
@@ -35,11 +37,32 @@ record Scenario(
         int zombies,
         List<Duration> outages,
         Duration rest,
+        int lateAgents,
+        Duration recordsTake,
         Optional<Mutant> mutant) {
 
     Scenario {
         points = List.copyOf(points);
         bridgePoints = List.copyOf(bridgePoints);
         outages = List.copyOf(outages);
+    }
+
+    Scenario named(String other) {
+        return new Scenario(
+                other,
+                seed,
+                load,
+                settle,
+                instances,
+                orchestratorKills,
+                bridgeKills,
+                points,
+                bridgePoints,
+                zombies,
+                outages,
+                rest,
+                lateAgents,
+                recordsTake,
+                mutant);
     }
 }

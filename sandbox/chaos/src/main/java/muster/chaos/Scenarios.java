@@ -33,6 +33,8 @@ final class Scenarios {
     /** A paused process wakes after 15 s. */
     private static final Duration REST = Duration.ofSeconds(18);
 
+    private static final int LATE_AGENTS = 8;
+
     private Scenarios() {}
 
     /** Kills at the rate of 25 in ten minutes, and never fewer than three. */
@@ -51,6 +53,8 @@ final class Scenarios {
                 Math.max(1, (int) Math.ceil(3 * tenth)),
                 outages(tenth),
                 REST,
+                LATE_AGENTS,
+                Duration.ZERO,
                 Optional.empty());
     }
 
@@ -80,16 +84,27 @@ final class Scenarios {
                 1,
                 List.of(Duration.ofSeconds(8)),
                 REST,
+                LATE_AGENTS,
+                Duration.ZERO,
                 Optional.empty());
     }
 
     /** Just enough for each of them to show. */
     static Scenario of(Mutant mutant, long seed) {
+        return of(mutant, seed, "mutants/" + mutant.label(), Optional.of(mutant));
+    }
+
+    /** The same with nothing broken: what a mutant is caught by must be the mutant's doing. */
+    static Scenario control(Mutant mutant, long seed) {
+        return of(mutant, seed, "controls/" + mutant.label(), Optional.empty());
+    }
+
+    private static Scenario of(Mutant mutant, long seed, String name, Optional<Mutant> broken) {
         return new Scenario(
-                "mutants/" + mutant.label(),
+                name,
                 seed,
                 Duration.ofSeconds(35),
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
                 50,
                 4,
                 0,
@@ -98,6 +113,10 @@ final class Scenarios {
                 0,
                 mutant == Mutant.DELETE_BEFORE_ACK ? List.of(Duration.ofSeconds(8)) : List.of(),
                 Duration.ofSeconds(3),
-                Optional.of(mutant));
+                // whoever waits for an agent has nothing but a timer to wake it
+                mutant == Mutant.TIMER_DROPPED_ON_RESTART ? 60 : LATE_AGENTS,
+                // long enough for a bad change not to be alone in its batch
+                mutant == Mutant.BATCH_WITHOUT_BISECT ? Duration.ofSeconds(1) : Duration.ZERO,
+                broken);
     }
 }

@@ -13,20 +13,22 @@ import muster.chaos.agent.Mutant;
  * @param minutes of load and faults; what comes to rest afterwards takes longer
  * @param instances of the fleet
  * @param mutants that are tried afterwards
+ * @param controls whether the scenarios of the mutants are played with nothing broken instead: all must hold
  * @param reports the folder for reports, journals and logs
  */
-record Settings(long seed, Duration minutes, int instances, List<Mutant> mutants, Path reports) {
+record Settings(long seed, Duration minutes, int instances, List<Mutant> mutants, boolean controls, Path reports) {
     Settings {
         mutants = List.copyOf(mutants);
     }
 
-    /** From the system properties {@code seed}, {@code minutes}, {@code instances}, {@code mutants}, {@code muster.reports}. */
+    /** From the system properties {@code seed}, {@code minutes}, {@code instances}, {@code mutants}, {@code controls}, {@code muster.reports}. */
     static Settings fromProperties() {
         return new Settings(
                 Long.getLong("seed", 20260102L),
                 Duration.ofSeconds((long) (60 * Double.parseDouble(System.getProperty("minutes", "10")))),
                 Integer.getInteger("instances", 500),
                 mutants(System.getProperty("mutants", "all")),
+                !System.getProperty("controls", "false").equals("false"),
                 Path.of(System.getProperty("muster.reports", "target/reports")).normalize());
     }
 

@@ -22,7 +22,7 @@ final class AsItSays implements Rule {
     public void atEnd(Instant end, World world) {
         long held = world.hostnames().all().size();
         if (evidence.namesHeld().isEmpty()) {
-            findings.add(Invariant.I8, "Muster's gauges could not be asked");
+            findings.add(Invariant.I8, "Muster's gauges could not be asked, or they differ");
         } else if (evidence.namesHeld().getAsLong() != held) {
             findings.add(
                     Invariant.I8,
