@@ -2,21 +2,51 @@ package muster.effects;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * What waits, in the order in which it goes: by priority, and within one by groups in turn, each group's in the order in
- * which they came. So a group with one waits for one of each other group at most, however many those have. Not thread-safe.
+ * What waits, in the order in which it goes: by priority, and within one by groups in turn; of each group those first whose
+ * lives are furthest, in the order in which they came. So a group with one waits for one of each other group at most, however
+ * many those have. Not thread-safe.
  */
 final class FairQueue<E> {
-    private final Map<Turn.Priority, LinkedHashMap<String, Deque<E>>> waiting = new EnumMap<>(Turn.Priority.class);
+    private final Map<Turn.Priority, LinkedHashMap<String, Line<E>>> waiting = new EnumMap<>(Turn.Priority.class);
     private int size;
+
+    /** Of one group. */
+    private static final class Line<E> {
+        private final NavigableMap<Integer, Deque<E>> byProgress = new TreeMap<>(Comparator.reverseOrder());
+
+        Deque<E> at(int progress) {
+            return byProgress.computeIfAbsent(progress, _ -> new ArrayDeque<>());
+        }
+
+        boolean isEmpty() {
+            return byProgress.isEmpty();
+        }
+
+        E first() {
+            return byProgress.firstEntry().getValue().getFirst();
+        }
+
+        E removeFirst() {
+            var furthest = byProgress.firstEntry();
+            var first = furthest.getValue().removeFirst();
+            if (furthest.getValue().isEmpty()) {
+                byProgress.remove(furthest.getKey());
+            }
+            return first;
+        }
+    }
 
     FairQueue() {
         for (var priority : Turn.Priority.values()) {
@@ -44,10 +74,12 @@ final class FairQueue<E> {
     }
 
     private Deque<E> line(Turn turn) {
-        return groups(turn.priority()).computeIfAbsent(turn.group(), _ -> new ArrayDeque<>());
+        return groups(turn.priority())
+                .computeIfAbsent(turn.group(), _ -> new Line<>())
+                .at(turn.progress());
     }
 
-    private LinkedHashMap<String, Deque<E>> groups(Turn.Priority priority) {
+    private LinkedHashMap<String, Line<E>> groups(Turn.Priority priority) {
         return waiting.computeIfAbsent(priority, _ -> new LinkedHashMap<>());
     }
 
@@ -56,7 +88,7 @@ final class FairQueue<E> {
         return waiting.values().stream()
                 .flatMap(groups -> groups.values().stream())
                 .findFirst()
-                .map(Deque::getFirst);
+                .map(Line::first);
     }
 
     /** Takes the one that goes next. */
@@ -85,13 +117,13 @@ final class FairQueue<E> {
         return taken;
     }
 
-    private void takeInTurn(LinkedHashMap<String, Deque<E>> groups, Predicate<E> room, List<E> taken) {
+    private void takeInTurn(LinkedHashMap<String, Line<E>> groups, Predicate<E> room, List<E> taken) {
         // in the order in which they were asked, so that the next to be taken from is the one that waits longest
-        var passedOver = new LinkedHashMap<String, Deque<E>>();
+        var passedOver = new LinkedHashMap<String, Line<E>>();
         while (!groups.isEmpty()) {
             var next = groups.pollFirstEntry();
             var line = next.getValue();
-            if (!room.test(line.getFirst())) {
+            if (!room.test(line.first())) {
                 passedOver.put(next.getKey(), line);
                 continue;
             }

@@ -6,12 +6,25 @@ import muster.schemas.Effect;
  * Whose turn it is where effects wait for AWS: bound around each execution, and around each request of a lane.
  *
  * @param group whose instances share one place in the round: the Auto Scaling group, empty where it isn't known
+ * @param progress how far its life is, from 0 on: of a group's, who is furthest goes first. A thousand who are to begin would
+ *     otherwise hold up the few who could finish, and with them what is scarcer further on
  */
-public record Turn(Priority priority, String group) {
+public record Turn(Priority priority, String group, int progress) {
     /** Of the effect, or of the batch, that the current thread carries out. */
     public static final ScopedValue<Turn> CURRENT = ScopedValue.newInstance();
 
-    private static final Turn NOBODY = new Turn(Priority.LAUNCH, "");
+    private static final Turn NOBODY = new Turn(Priority.LAUNCH, "", 0);
+
+    public Turn {
+        if (progress < 0) {
+            throw new IllegalArgumentException("progress is 0 or more: " + progress);
+        }
+    }
+
+    /** At the beginning of its life. */
+    public Turn(Priority priority, String group) {
+        this(priority, group, 0);
+    }
 
     /** What goes first; within one priority, groups take turns. */
     public enum Priority {
@@ -42,6 +55,28 @@ public record Turn(Priority priority, String group) {
                     Effect.KeepHook _ -> Priority.LAUNCH;
             case Effect.ReleaseHostname _, Effect.DeleteDns _, Effect.CheckCommand _, Effect.ReadGroupState _ ->
                 Priority.REST;
+        };
+    }
+
+    /**
+     * In the order in which most lifecycles go. Where one goes otherwise, this costs time and nothing else: each life asks for
+     * a few effects, so that those who begin wait for those who are further, but not for ever.
+     */
+    static int progress(Effect effect) {
+        return switch (effect) {
+            case Effect.DescribeInstance _ -> 0;
+            case Effect.ClaimHostname _ -> 1;
+            case Effect.UpsertDns _ -> 2;
+            case Effect.TagInstance _ -> 3;
+            case Effect.LookUpHook _, Effect.CompleteHook _ -> 4;
+            case Effect.CheckAgent _ -> 5;
+            case Effect.SendCommand _ -> 6;
+            // a hook that is not kept ends
+            case Effect.KeepHook _ -> 7;
+            // the record goes before the name
+            case Effect.DeleteDns _ -> 0;
+            case Effect.ReleaseHostname _ -> 1;
+            case Effect.CheckCommand _, Effect.ReadGroupState _ -> 0;
         };
     }
 }

@@ -50,7 +50,8 @@ public final class Turns {
         }
         return new Turn(
                 isInterrupted(instance) ? Turn.Priority.INTERRUPTION : Turn.priority(effect),
-                groups.getOrDefault(instance, ""));
+                groups.getOrDefault(instance, ""),
+                Turn.progress(effect));
     }
 
     private boolean isInterrupted(InstanceId instance) {

@@ -59,6 +59,16 @@ class FairQueueTest {
     }
 
     @Test
+    void of_a_group_those_go_first_whose_lives_are_furthest() {
+        add(A, "a claims", "a claims too");
+        add(new Turn(Priority.LAUNCH, "a", 6), "a starts", "a starts too");
+        add(new Turn(Priority.LAUNCH, "a", 3), "a is tagged");
+        add(B, "b claims");
+        assertThat(queue.take(upTo(10)))
+                .containsExactly("a starts", "b claims", "a starts too", "a is tagged", "a claims", "a claims too");
+    }
+
+    @Test
     void what_finds_no_room_keeps_its_place_and_does_not_stop_the_other_groups() {
         add(A, "a1", "a2");
         add(B, "b1", "b2");

@@ -24,14 +24,14 @@ class TurnsTest {
     @Test
     void a_group_that_was_told_from_outside_is_that_of_the_first_effect() {
         turns.inGroup(A, new GroupName("validator-a"));
-        assertThat(turns.of(describe(A))).isEqualTo(new Turn(Priority.LAUNCH, "validator-a"));
+        assertThat(turns.of(describe(A))).isEqualTo(new Turn(Priority.LAUNCH, "validator-a", 0));
     }
 
     @Test
     void the_look_up_of_its_hook_tells_an_instance_s_group_to_all_that_follows() {
         assertThat(turns.of(describe(A)).group()).isEmpty();
         turns.of(new Effect.LookUpHook(target(A), new HookName("muster-launch"), new GroupName("validator-a")));
-        assertThat(turns.of(describe(A))).isEqualTo(new Turn(Priority.LAUNCH, "validator-a"));
+        assertThat(turns.of(describe(A))).isEqualTo(new Turn(Priority.LAUNCH, "validator-a", 0));
         assertThat(turns.of(describe(B)).group()).isEmpty();
     }
 

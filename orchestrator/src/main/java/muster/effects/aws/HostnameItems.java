@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 /** Many names of the table {@code Hostnames} by one consistent read. */
 final class HostnameItems {
     /** The most that one BatchGetItem takes (DynamoDB API reference). */
-    private static final int KEYS_AT_ONCE = 100;
+    static final int KEYS_AT_ONCE = 100;
 
     private final DynamoDbClient dynamoDb;
     private final Calls calls;

@@ -33,8 +33,8 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  * has given its name back.
  */
 final class Hostnames {
-    /** Half of what one read takes finds a free name in all but the fullest pools. */
-    private static final int CANDIDATES_AT_ONCE = 50;
+    /** Enough to find a free name in a pool that is not nearly full; where there is none, the next read takes twice as many. */
+    private static final int CANDIDATES_AT_FIRST = 8;
 
     /** How often a claim begins anew because its instance's item changed under it. */
     private static final int MOST_ROUNDS = 5;
@@ -216,8 +216,9 @@ final class Hostnames {
         var order =
                 new ArrayList<>(IntStream.range(0, claim.pool().size()).boxed().toList());
         Collections.shuffle(order);
-        for (int from = 0; from < order.size(); from += CANDIDATES_AT_ONCE) {
-            var candidates = order.subList(from, Math.min(order.size(), from + CANDIDATES_AT_ONCE)).stream()
+        int many = CANDIDATES_AT_FIRST;
+        for (int from = 0; from < order.size(); from += many, many = Math.min(2 * many, HostnameItems.KEYS_AT_ONCE)) {
+            var candidates = order.subList(from, Math.min(order.size(), from + many)).stream()
                     .map(claim.pool()::name)
                     .toList();
             for (var candidate : free(candidates)) {

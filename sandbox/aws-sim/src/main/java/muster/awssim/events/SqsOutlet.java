@@ -15,6 +15,7 @@ public final class SqsOutlet implements Outlet, AutoCloseable {
     private final Optional<URI> endpoint;
     private final Map<String, SqsClient> clients = new ConcurrentHashMap<>();
     private final Map<String, String> urls = new ConcurrentHashMap<>();
+    private final Map<String, Mailbox> mailboxes = new ConcurrentHashMap<>();
 
     /** @param endpoint none means that events to queues are dropped with an error at the first offer */
     public SqsOutlet(Optional<URI> endpoint) {
@@ -29,7 +30,7 @@ public final class SqsOutlet implements Outlet, AutoCloseable {
                 targetArn,
                 _ -> client.getQueueUrl(request -> request.queueName(queue.name()))
                         .queueUrl());
-        client.sendMessage(request -> request.queueUrl(url).messageBody(body));
+        mailboxes.computeIfAbsent(url, _ -> new Mailbox(client, url)).send(body);
     }
 
     private SqsClient connect(String region) {

@@ -15,8 +15,13 @@ record Scene(SimulatedAws aws, Account.Resources resources) implements AutoClose
     static final Quotas QUOTAS = Quotas.published();
     static final String GROUP = "validator-fleet";
 
-    /** What setting up has drawn is back by then. */
-    private static final Duration REFILL = Duration.ofSeconds(5);
+    /** What the hosts before have drawn of any bucket is back by then. */
+    private static final Duration REFILL = Duration.ofSeconds(12);
+
+    /** A process that has just started still loads its classes; one that launches a fleet has launched others before. */
+    private static final int WARM_UP = 60;
+
+    private static final Duration WARM_UP_LIMIT = Duration.ofMinutes(2);
 
     static Scene set(long seed) {
         var aws = SimulatedAws.started(config -> config.withSeed(seed));
@@ -32,8 +37,13 @@ record Scene(SimulatedAws aws, Account.Resources resources) implements AutoClose
         return new Scene(aws, resources);
     }
 
-    /** From here on AWS is as slow, and as strict, as it is. */
+    /** Some hosts are launched to warm up; from then on AWS is as slow, and as strict, as it is. */
     void begin() {
+        launch(WARM_UP);
+        if (!new Watch(WARM_UP_LIMIT).until(() -> started() >= WARM_UP)) {
+            throw new IllegalStateException(
+                    "%d of %d hosts have started in %s while warming up".formatted(started(), WARM_UP, WARM_UP_LIMIT));
+        }
         aws.sim().enforce(QUOTAS);
         aws.sim().use(CallLatencies.realistic());
         new Watch(REFILL).pause(REFILL);
@@ -42,12 +52,20 @@ record Scene(SimulatedAws aws, Account.Resources resources) implements AutoClose
     /** Launches so many at once, and waits until all have started. */
     Launch launch(int hosts, Duration limit) {
         long from = aws.sim().journal().entries().size();
+        int before = started();
+        launch(hosts);
+        var _ = new Watch(limit).until(() -> started() >= before + hosts);
+        return Launch.of(aws.sim().journal(), from);
+    }
+
+    private void launch(int hosts) {
         for (int i = 0; i < hosts; i++) {
             aws.sim().world().launchDirect(GROUP);
         }
-        var _ = new Watch(limit)
-                .until(() -> aws.sim().journal().entries("command-ran").size() >= hosts);
-        return Launch.of(aws.sim().journal(), from);
+    }
+
+    private int started() {
+        return aws.sim().journal().entries("command-ran").size();
     }
 
     @Override

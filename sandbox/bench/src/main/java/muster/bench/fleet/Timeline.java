@@ -21,7 +21,6 @@ record Timeline(Map<String, NavigableMap<Double, Double>> done, Map<String, Inte
     /** @param from the number of the last line before the launch */
     static Timeline of(Journal journal, long from) {
         var done = new LinkedHashMap<String, NavigableMap<Double, Double>>();
-        EACH.forEach(action -> done.put(action, new TreeMap<>()));
         var throttled = new TreeMap<String, Integer>();
         var count = new TreeMap<String, Integer>();
         Instant first = null;
@@ -35,9 +34,10 @@ record Timeline(Map<String, NavigableMap<Double, Double>> done, Map<String, Inte
             var action = entry.text("action");
             if (entry.text("outcome").equals("throttled")) {
                 throttled.merge(action, 1, Integer::sum);
-            } else if (entry.text("outcome").equals("ok") && done.containsKey(action)) {
+            } else if (entry.text("outcome").equals("ok")) {
                 var second = Math.ceil(Duration.between(first, entry.at()).toMillis() / SECOND);
-                done.get(action).put(second, (double) count.merge(action, 1, Integer::sum));
+                done.computeIfAbsent(action, _ -> new TreeMap<>())
+                        .put(second, (double) count.merge(action, 1, Integer::sum));
             }
         }
         return new Timeline(done, throttled);
@@ -45,7 +45,7 @@ record Timeline(Map<String, NavigableMap<Double, Double>> done, Map<String, Inte
 
     Chart drawn(String title) {
         var chart = Chart.linear(title, "since the first event [s]", "calls that went through");
-        done.forEach(chart::with);
+        EACH.forEach(action -> chart.with(action, done.getOrDefault(action, new TreeMap<>())));
         return chart;
     }
 
@@ -53,18 +53,16 @@ record Timeline(Map<String, NavigableMap<Double, Double>> done, Map<String, Inte
     Map<String, List<Double>> marks() {
         var marks = new LinkedHashMap<String, List<Double>>();
         done.forEach((action, points) -> {
-            if (!points.isEmpty()) {
-                var all = points.lastEntry().getValue();
-                marks.put(
-                        action,
-                        List.of(0.0, 0.1, 0.5, 0.9, 1.0).stream()
-                                .map(part -> points.entrySet().stream()
-                                        .filter(point -> point.getValue() >= part * all)
-                                        .findFirst()
-                                        .orElseThrow()
-                                        .getKey())
-                                .toList());
-            }
+            var all = points.lastEntry().getValue();
+            marks.put(
+                    action,
+                    List.of(0.0, 0.1, 0.5, 0.9, 1.0).stream()
+                            .map(part -> points.entrySet().stream()
+                                    .filter(point -> point.getValue() >= part * all)
+                                    .findFirst()
+                                    .orElseThrow()
+                                    .getKey())
+                            .toList());
         });
         return marks;
     }
