@@ -1,5 +1,6 @@
 package muster.bench;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +18,7 @@ import muster.bench.fleet.FleetSection;
 /**
  * Runs the sections one after the other. Exit code 0 when all could be measured, whatever came out; 1 when not.
  *
- * <p>System properties: {@code quick}, {@code sections}, {@code seed}, {@code muster.reports}.
+ * <p>System properties: {@code quick}, {@code sections}, {@code seed}, {@code readme}, {@code muster.reports}.
  */
 public final class Bench {
     private Bench() {}
@@ -37,19 +38,25 @@ public final class Bench {
                 new GrowthSection());
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         System.setProperty("aws.accessKeyId", "bench");
         System.setProperty("aws.secretAccessKey", "bench");
         Settings settings = Settings.fromProperties();
         Report report = new Report(settings.reports(), System.out);
-        report.put("measured", Instant.now().toString());
-        report.put("quick", settings.quick());
-        report.put("machine", machine());
+        if (all().stream().anyMatch(settings::wants)) {
+            report.put("measured", Instant.now().toString());
+            report.put("quick", settings.quick());
+            report.put("machine", machine());
+        }
         boolean complete = true;
         for (Section section : all()) {
             if (settings.wants(section)) {
                 complete &= measured(section, settings, report);
             }
+        }
+        if (settings.readme()) {
+            Table.write(
+                    settings.reports(), settings.reports().resolve("../../..").normalize());
         }
         // brokers and clients leave threads that are no daemons; what matters is written by now
         Runtime.getRuntime().halt(complete ? 0 : 1);

@@ -97,9 +97,9 @@ public final class BridgeSection implements Section {
                 ratios.add(rate / bound);
             }
         }
-        report.put("bridge.file.eventsPerSecond", rates.spread());
-        report.put("bridge.producerPerformancePerSecond", tool.spread());
-        report.put("bridge.ratioToProducerPerformance", ratios.spread());
+        rates.into(report, "bridge.file.eventsPerSecond");
+        tool.into(report, "bridge.producerPerformancePerSecond");
+        ratios.into(report, "bridge.ratioToProducerPerformance");
         report.put("bridge.bytesPerRecord", size + AROUND);
         report.say(
                 "  files: %.0f events/s of %d bytes, ProducerPerformance %.0f: %.2f (target: 0.8)",
@@ -141,7 +141,7 @@ public final class BridgeSection implements Section {
                 }
             }
         }
-        report.put("bridge.http.eventsPerSecond", rates.spread());
+        rates.into(report, "bridge.http.eventsPerSecond");
         report.say("  http: %.0f events/s, one a request, client and server in this JVM", rates.median());
     }
 
@@ -158,9 +158,9 @@ public final class BridgeSection implements Section {
                 ratios.add(with / without);
             }
         }
-        report.put("bridge.sqs.messagesPerSecond", bridged.spread());
-        report.put("bridge.sqs.bareReceiveAndDeletePerSecond", bare.spread());
-        report.put("bridge.sqs.ratioToBareReader", ratios.spread());
+        bridged.into(report, "bridge.sqs.messagesPerSecond");
+        bare.into(report, "bridge.sqs.bareReceiveAndDeletePerSecond");
+        ratios.into(report, "bridge.sqs.ratioToBareReader");
         report.say(
                 "  sqs: %.0f messages/s by %d pollers, %.2f of a reader that throws them away (%.0f)",
                 bridged.median(), QueueDrain.POLLERS, ratios.median(), bare.median());

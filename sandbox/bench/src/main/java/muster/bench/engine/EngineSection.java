@@ -95,12 +95,12 @@ public final class EngineSection implements Section {
                 recordsPerLife = (double) records / each;
             }
         }
-        report.put("engine.livesPerSecond", perSecond.spread());
-        report.put("engine.recordsPerSecond", recordsPerSecond.spread());
-        report.put("engine.passThroughPerSecond", passed.spread());
-        report.put("engine.ratioToPassThrough", ratios.spread());
-        report.put("engine.cpuMicrosPerRecord", cpu.spread());
-        report.put("engine.passThroughCpuMicrosPerRecord", passedCpu.spread());
+        perSecond.into(report, "engine.livesPerSecond");
+        recordsPerSecond.into(report, "engine.recordsPerSecond");
+        passed.into(report, "engine.passThroughPerSecond");
+        ratios.into(report, "engine.ratioToPassThrough");
+        cpu.into(report, "engine.cpuMicrosPerRecord");
+        passedCpu.into(report, "engine.passThroughCpuMicrosPerRecord");
         report.put("engine.recordsPerLife", Runs.rounded(recordsPerLife));
         report.say(
                 "  %.0f lives/s; %.0f records/s, a pass-through %.0f: %.2f (target: 0.5)",

@@ -58,8 +58,8 @@ public final class MemorySection implements Section {
                 report.put("memory.heapLimitMiB", HEAP);
                 report.put("memory.heapMiB", heap);
                 report.put("memory.residentMiB", resident);
-                report.put("memory.bytesPerInstance.changelog", changelog / instances);
-                report.put("memory.bytesPerInstance.store", store / instances);
+                report.put("memory.bytesPerInstance", store / instances);
+                report.put("memory.changelogBytesPerInstance", changelog / instances);
                 report.say(
                         "  %,d instances: %d MiB of heap after a collection (of %d), %d MiB resident; an instance takes"
                                 + " %d bytes in the changelog and %d in the store",

@@ -57,9 +57,9 @@ public final class RestoreSection implements Section {
                 ratios.add(clock.perSecond() / tool);
             }
         }
-        report.put("restore.recordsPerSecond", restored.spread());
-        report.put("restore.consumerPerformancePerSecond", consumed.spread());
-        report.put("restore.ratioToConsumerPerformance", ratios.spread());
+        restored.into(report, "restore.recordsPerSecond");
+        consumed.into(report, "restore.consumerPerformancePerSecond");
+        ratios.into(report, "restore.ratioToConsumerPerformance");
         report.say(
                 "  restores %.0f records/s, ConsumerPerformance reads %.0f: %.2f (target: 0.5)",
                 restored.median(), consumed.median(), ratios.median());
@@ -77,8 +77,8 @@ public final class RestoreSection implements Section {
             folded.add(perSecond);
             ratios.add(perSecond / tool);
         }
-        report.put("restore.rebuild.entriesPerSecond", folded.spread());
-        report.put("restore.rebuild.ratioToConsumerPerformance", ratios.spread());
+        folded.into(report, "restore.rebuild.entriesPerSecond");
+        ratios.into(report, "restore.rebuild.ratioToConsumerPerformance");
         report.say(
                 "  a rebuild folds %.0f entries of the journal a second: %.2f of ConsumerPerformance",
                 folded.median(), ratios.median());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import muster.bench.Report;
 
 /** What several runs came to: of an odd number of them the median is one that was measured. */
 final class Runs {
@@ -38,6 +39,13 @@ final class Runs {
                 "least", rounded(quantile(0)),
                 "most", rounded(quantile(1)),
                 "runs", values.size());
+    }
+
+    /** The median under a name, so that it can be read as a number; the least and the most under that name and {@code Spread}. */
+    void into(Report report, String path) {
+        report.put(path, rounded(median()));
+        report.put(
+                path + "Spread", Map.of("least", rounded(quantile(0)), "most", rounded(quantile(1)), "runs", count()));
     }
 
     static double rounded(double value) {

@@ -57,9 +57,9 @@ public final class StartupSection implements Section {
                 archived.add(ready(() -> program.with(with(path, "-XX:AOTCache=" + archive))));
             }
         }
-        report.put("startup." + name + "Millis", plain.spread());
+        plain.into(report, "startup." + name + "Millis");
         if (archived.count() > 0) {
-            report.put("startup." + name + "WithAotCacheMillis", archived.spread());
+            archived.into(report, "startup." + name + "WithAotCacheMillis");
         }
         report.say(
                 "  %-12s ready after %.0f ms, with an AOT cache after %.0f ms",
