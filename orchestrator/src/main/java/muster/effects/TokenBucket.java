@@ -16,16 +16,19 @@ final class TokenBucket implements Supply {
     private static final double RECOVERY = 0.15;
 
     /**
-     * Tokens a second: an API that throttles each call is still asked. Below it a throttle says more of others, who use the
-     * quota of the account too, than of us.
+     * Tokens a second where a rate is published: an API that throttles each call is still asked. Below it a throttle says more
+     * of others, who use the quota of the account too, than of us.
      */
     private static final double LEAST = 2;
 
+    /**
+     * The same where none is. No API that we know of has less, and a process that has just started has accepted too little to
+     * learn from: where throttles come at random, whatever the rate, it would end at a crawl that nobody asked for.
+     */
+    private static final double LEAST_LEARNT = 10;
+
     /** Nanoseconds after which a throttle is a new one, which may have had other reasons than an empty bucket. */
     private static final double CALM = 10 * SECOND;
-
-    /** Tokens a second that an unpublished limit is thought to be at least, where hardly anything was asked for. */
-    private static final double LEAST_AT_FIRST = 10;
 
     private final double burst;
     private final double published;
@@ -103,10 +106,10 @@ final class TokenBucket implements Supply {
         fill(now);
         var again = throttled && now - fell < CALM;
         tokens = published == UNKNOWN || again ? Math.min(tokens, 0) : tokens / 2;
-        var at = rate == UNKNOWN ? Math.max(accepted(now), LEAST_AT_FIRST) : rate;
+        var at = rate == UNKNOWN ? Math.max(accepted(now), LEAST_LEARNT) : rate;
         // a throttle on the way up, at a rate that was right before, is not the first word of a lower limit
         fellFrom = throttled ? Math.max(at, (fellFrom + at) / 2) : at;
-        rate = Math.max(LEAST, at / 2);
+        rate = Math.max(published == UNKNOWN ? LEAST_LEARNT : LEAST, at / 2);
         throttled = true;
         fell = now;
         raised = now;

@@ -86,7 +86,8 @@ public final class InstanceDecider {
                     d.ignore(Reason.FOREIGN, "interruption " + kind);
                 }
             }
-            case Signal.EffectFinished(var _, var result) -> Results.onResult(d, lifecycleOf(d.instance()), result);
+            case Signal.EffectFinished(var _, var result) ->
+                Results.onResult(d, lifecycles, lifecycleOf(d.instance()), result);
             case Signal.TimerFired fired -> onTimer(d, fired);
         }
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import muster.lifecycle.Lifecycle;
+import muster.lifecycle.Lifecycles;
 import muster.lifecycle.Retry;
 import muster.lifecycle.TaskKind;
 import muster.lifecycle.Trigger;
@@ -11,6 +12,7 @@ import muster.schemas.Ec2State;
 import muster.schemas.Effect;
 import muster.schemas.EffectResult;
 import muster.schemas.Hostname;
+import muster.schemas.HostnamePool;
 import muster.schemas.Instance.Ec2;
 import muster.schemas.Instance.Life;
 import muster.schemas.Instance.Name;
@@ -23,15 +25,15 @@ import muster.schemas.TimerName;
 
 /** What the result of an effect means. */
 final class Results {
-    /** For a name that nobody waits for any more, nothing is known of its pool's rest: long enough for any. */
-    private static final Duration REST_OF_A_STRAY_NAME = Duration.ofMinutes(10);
+    /** Of a name that is in no lifecycle's pool any more: long enough for any. */
+    private static final Duration REST_OF_A_STRANGE_NAME = Duration.ofMinutes(10);
 
     private Results() {}
 
-    static void onResult(Decision d, Optional<Lifecycle> lifecycle, EffectResult result) {
+    static void onResult(Decision d, Lifecycles lifecycles, Optional<Lifecycle> lifecycle, EffectResult result) {
         var awaited = d.instance().awaited().get(result.effect());
         if (awaited == null) {
-            notAwaited(d, lifecycle, result);
+            notAwaited(d, lifecycles, lifecycle, result);
             return;
         }
         var effect = awaited.effect();
@@ -102,7 +104,8 @@ final class Results {
     }
 
     /** A redelivered result. Before it is ignored: does it leave a name behind that nobody will ever give back? */
-    private static void notAwaited(Decision d, Optional<Lifecycle> lifecycle, EffectResult result) {
+    private static void notAwaited(
+            Decision d, Lifecycles lifecycles, Optional<Lifecycle> lifecycle, EffectResult result) {
         if (result.outcome() instanceof Outcome.Claimed(var hostname)
                 && lifecycle.isPresent()
                 && lacksName(d, result)) {
@@ -111,9 +114,10 @@ final class Results {
                     hostname, result.generation(), lifecycle.get().hostnames()));
             claimed(d, lifecycle.get());
         } else if (result.outcome() instanceof Outcome.Claimed(var hostname) && !holds(d, hostname)) {
+            var rest = lifecycles.poolOf(hostname).map(HostnamePool::rest).orElse(REST_OF_A_STRANGE_NAME);
             d.want(
                     Steps.giveBack(hostname),
-                    target -> new Effect.ReleaseHostname(target, hostname, result.generation(), REST_OF_A_STRAY_NAME));
+                    target -> new Effect.ReleaseHostname(target, hostname, result.generation(), rest));
         } else {
             d.ignore(Reason.NOT_AWAITED, "result of " + result.effect());
         }

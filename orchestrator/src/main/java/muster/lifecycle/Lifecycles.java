@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import muster.schemas.GroupName;
 import muster.schemas.HookName;
+import muster.schemas.Hostname;
+import muster.schemas.HostnamePool;
 import muster.schemas.LifecycleName;
 
 /** All lifecycles of one orchestrator. No two cover the same group: the first that does is taken. */
@@ -18,6 +20,14 @@ public record Lifecycles(List<Lifecycle> all) {
 
     public Optional<Lifecycle> named(LifecycleName name) {
         return all.stream().filter(lifecycle -> lifecycle.name().equals(name)).findFirst();
+    }
+
+    /** The pool that a name is of, whoever holds it. */
+    public Optional<HostnamePool> poolOf(Hostname hostname) {
+        return all.stream()
+                .map(Lifecycle::hostnames)
+                .filter(pool -> pool.gives(hostname))
+                .findFirst();
     }
 
     /**

@@ -98,10 +98,10 @@ class TokenBucketTest {
         assertThat(bucket.rate()).isInfinite();
     }
 
-    /** Against an AWS that gives 20 at first and 8 a second, which it does not tell. */
+    /** Against an AWS that gives 20 at first and 25 a second, which it does not tell. */
     @Test
     void a_limit_that_nobody_publishes_is_learnt() {
-        var aws = TokenBucket.published(20, 8, now);
+        var aws = TokenBucket.published(20, 25, now);
         var ours = TokenBucket.unpublished(now);
         var throttled = 0;
         var begin = now;
@@ -117,18 +117,40 @@ class TokenBucketTest {
                 throttled++;
             }
         }
-        var bound = (1000 - 20) / 8.0;
+        var bound = (1000 - 20) / 25.0;
         assertThat((now - begin) / (double) SECOND).isBetween(bound, 1.5 * bound);
         assertThat(throttled).isLessThan(60);
     }
 
     @Test
-    void a_single_throttle_of_an_api_that_is_hardly_used_does_not_stop_it() {
+    void throttles_of_an_api_that_is_hardly_used_do_not_stop_it() {
         var bucket = TokenBucket.unpublished(now);
-        bucket.take(1, now);
-        bucket.throttled(now, now);
-        assertThat(bucket.rate()).isEqualTo(5);
-        assertThat(bucket.take(1, now)).isEqualTo(SECOND / 5);
+        for (int round = 0; round < 10; round++) {
+            bucket.take(1, now);
+            bucket.throttled(now, now);
+            assertThat(bucket.rate()).isEqualTo(10);
+            now += 2 * SECOND;
+        }
+        drain(bucket);
+        assertThat(bucket.take(1, now)).isEqualTo(SECOND / 10);
+    }
+
+    /** One call of twenty is throttled, however slowly we ask: others use the quota too, or AWS has a bad day. */
+    @Test
+    void throttles_at_random_do_not_bring_a_learnt_rate_to_a_crawl() {
+        var bucket = TokenBucket.unpublished(now);
+        var random = new java.util.Random(1);
+        var begin = now;
+        for (int call = 0; call < 1000; call++) {
+            await(bucket, 1);
+            now += SECOND / 500;
+            if (random.nextInt(20) == 0) {
+                bucket.throttled(now, now);
+            } else {
+                bucket.succeeded(1, now);
+            }
+        }
+        assertThat(1000 / ((now - begin) / (double) SECOND)).isGreaterThan(9);
     }
 
     private void await(TokenBucket bucket, int amount) {

@@ -39,6 +39,24 @@ public record HostnamePool(String pattern, int first, int size, Domain domain, D
         return format(pattern, first + index);
     }
 
+    /** Whether the name is one of these. */
+    public boolean gives(Hostname hostname) {
+        var name = hostname.value();
+        var before = pattern.indexOf('%');
+        var after = pattern.length() - 1 - pattern.indexOf('d', before);
+        if (name.length() <= before + after) {
+            return false;
+        }
+        var digits = name.substring(before, name.length() - after);
+        if (!digits.matches("[0-9]{1,9}")) {
+            return false;
+        }
+        var number = Integer.parseInt(digits);
+        return number >= first
+                && number < first + size
+                && format(pattern, number).equals(hostname);
+    }
+
     /** A name that both pools give. */
     public Optional<Hostname> sharedWith(HostnamePool other) {
         var theirs = IntStream.range(0, other.size).mapToObj(other::name).collect(Collectors.toSet());

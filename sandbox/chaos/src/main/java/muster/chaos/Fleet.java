@@ -16,8 +16,11 @@ import muster.harness.Watch;
  * anybody can have named them. A seed fixes what each of them goes through.
  */
 final class Fleet {
-    /** Long enough for a hook to be kept by heartbeats over the longest outage. */
-    private static final Duration HOOK = Duration.ofSeconds(150);
+    /**
+     * Long enough for a hook to be kept over the longest outage and what follows it: heartbeats come at each third, so that two
+     * thirds are left when Kafka goes, and Kafka is away for 70 s before anybody can start to recover.
+     */
+    private static final Duration HOOK = Duration.ofSeconds(240);
 
     private static final Duration TICK = Duration.ofMillis(50);
     /** As many come at once to the pool of six names, so that some have to wait for others' ends. */
