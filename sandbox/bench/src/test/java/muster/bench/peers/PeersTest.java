@@ -1,0 +1,50 @@
+package muster.bench.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PeersTest {
+    private static final int LIVES = 20;
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
+    private final CountingFake fake = new CountingFake();
+
+    @Test
+    void temporal_joins_two_events_and_makes_four_calls() throws Exception {
+        try (var peer = new Temporal()) {
+            livesOf(peer);
+        }
+    }
+
+    @Test
+    void dbos_joins_two_events_and_makes_four_calls() throws Exception {
+        try (var postgres = postgres();
+                var peer = new Dbos(postgres, "lives", false)) {
+            livesOf(peer);
+        }
+    }
+
+    private void livesOf(Peer peer) throws Exception {
+        peer.work(fake);
+        var run = new PeerFeeder(peer, fake, LIMIT).run(1, LIVES, 7);
+        assertThat(run.millis()).hasSize(LIVES).allMatch(millis -> millis > 0);
+        assertThat(fake.done()).isEqualTo(LIVES);
+        assertThat(fake.calls()).isEqualTo(LIVES * Calls.STEPS);
+        assertThat(fake.duplicates()).isZero();
+        assertThat(fake.early()).isZero();
+        System.out.println(peer.name() + " " + run.perSecond() + " " + run.quantile(.5));
+    }
+
+    private static Postgres postgres() {
+        try {
+            return Postgres.started();
+        } catch (IllegalStateException e) {
+            return abort(e.getMessage());
+        }
+    }
+}
