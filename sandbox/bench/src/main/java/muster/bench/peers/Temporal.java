@@ -3,6 +3,7 @@ package muster.bench.peers;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
@@ -117,7 +118,12 @@ final class Temporal implements Peer {
         var batch = client.newSignalWithStartRequest();
         batch.add(workflow::live, life);
         batch.add(workflow::heard, part.name());
-        var _ = client.signalWithStart(batch);
+        try {
+            var _ = client.signalWithStart(batch);
+        } catch (WorkflowExecutionAlreadyStarted raced) {
+            // the test server, unlike a cluster, says so where two events of a life come at the same time
+            client.newWorkflowStub(Life.class, "life-" + life).heard(part.name());
+        }
     }
 
     @Override

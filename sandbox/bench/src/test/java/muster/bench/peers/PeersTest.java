@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.time.Duration;
+import muster.bench.engine.TempFolders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -13,6 +14,14 @@ class PeersTest {
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
     private final CountingFake fake = new CountingFake();
+
+    @Test
+    void muster_joins_two_events_and_makes_four_calls() throws Exception {
+        try (var folders = new TempFolders();
+                var peer = new Muster(folders.next(), false)) {
+            livesOf(peer);
+        }
+    }
 
     @Test
     void temporal_joins_two_events_and_makes_four_calls() throws Exception {
