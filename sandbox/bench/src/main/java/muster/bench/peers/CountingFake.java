@@ -1,9 +1,12 @@
 package muster.bench.peers;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** Takes its time for each call, and counts. The same for all peers. */
@@ -14,7 +17,7 @@ final class CountingFake implements Calls {
     private final AtomicInteger duplicates = new AtomicInteger();
     private final AtomicInteger early = new AtomicInteger();
     private volatile Duration takes = Duration.ZERO;
-    private volatile long lastCall;
+    private final AtomicLong firstCall = new AtomicLong();
 
     private static final class Life {
         private final Runnable whenDone;
@@ -45,7 +48,7 @@ final class CountingFake implements Calls {
     @Override
     public void call(long number, int step) throws InterruptedException {
         var life = expected(number);
-        lastCall = System.nanoTime();
+        firstCall.compareAndSet(0, System.nanoTime());
         calls.incrementAndGet();
         if (life.counts.incrementAndGet(step) > 1) {
             duplicates.incrementAndGet();
@@ -116,8 +119,21 @@ final class CountingFake implements Calls {
         return early.get();
     }
 
-    /** When the last call came, in nanoseconds. */
-    long lastCall() {
-        return lastCall;
+    /** Waits for the {@link #firstCall()} anew. */
+    void mark() {
+        firstCall.set(0);
+    }
+
+    /** When the first call since the mark came, in nanoseconds; 0 before. */
+    long firstCall() {
+        return firstCall.get();
+    }
+
+    /** Those that are expected and whose fourth call has not returned. */
+    List<Long> underWay() {
+        return lives.entrySet().stream()
+                .filter(life -> life.getValue().ended == 0)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import muster.harness.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +19,17 @@ import org.jspecify.annotations.Nullable;
  * many lives are under way as may be, for all peers alike: the next begins when one has ended.
  */
 final class PeerFeeder {
-    /** Lives under way. */
-    static final int PARALLELISM = 64;
-
     private static final int SENDERS = 16;
 
     /** Events that are drawn from: lots for the order. */
     private static final int LOTS = 32;
 
+    /** After a run, for what follows a last call: its record should not be written in another's time. */
+    private static final Duration SETTLE = Duration.ofMillis(250);
+
     private final Peer peer;
     private final CountingFake fake;
+    private final int parallelism;
     private final Duration limit;
 
     /** What a run came to: in [s] from the first event to the last life's end, and in [ms] for each life, sorted. */
@@ -44,9 +46,14 @@ final class PeerFeeder {
 
     private record Lot(long life, Part part, AtomicInteger sent) {}
 
-    PeerFeeder(Peer peer, CountingFake fake, Duration limit) {
+    /**
+     * @param parallelism lives under way at most
+     * @param limit for a run
+     */
+    PeerFeeder(Peer peer, CountingFake fake, int parallelism, Duration limit) {
         this.peer = peer;
         this.fake = fake;
+        this.parallelism = parallelism;
         this.limit = limit;
     }
 
@@ -55,7 +62,7 @@ final class PeerFeeder {
      * @throws IllegalStateException where the peer refuses an event, or where lives don't end in time
      */
     Run run(long first, int lives, long seed) throws InterruptedException {
-        var permits = new Semaphore(PARALLELISM);
+        var permits = new Semaphore(parallelism);
         var ended = new Semaphore(0);
         var failure = new AtomicReference<@Nullable IllegalStateException>();
         var random = new Random(seed);
@@ -89,6 +96,7 @@ final class PeerFeeder {
         if (!ended.tryAcquire(lives, deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
             throw late(ended.availablePermits(), lives);
         }
+        new Watch(limit).pause(SETTLE);
         return result(begin, first, lives);
     }
 

@@ -40,13 +40,12 @@ class PeersTest {
 
     private void livesOf(Peer peer) throws Exception {
         peer.work(fake);
-        var run = new PeerFeeder(peer, fake, LIMIT).run(1, LIVES, 7);
+        var run = new PeerFeeder(peer, fake, 8, LIMIT).run(1, LIVES, 7);
         assertThat(run.millis()).hasSize(LIVES).allMatch(millis -> millis > 0);
         assertThat(fake.done()).isEqualTo(LIVES);
         assertThat(fake.calls()).isEqualTo(LIVES * Calls.STEPS);
         assertThat(fake.duplicates()).isZero();
         assertThat(fake.early()).isZero();
-        System.out.println(peer.name() + " " + run.perSecond() + " " + run.quantile(.5));
     }
 
     private static Postgres postgres() {

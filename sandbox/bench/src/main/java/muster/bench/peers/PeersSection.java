@@ -1,0 +1,175 @@
+package muster.bench.peers;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import muster.bench.Report;
+import muster.bench.Section;
+import muster.bench.Settings;
+import muster.bench.engine.Runs;
+import muster.bench.engine.TempFolders;
+
+/**
+ * The same work on Muster, on DBOS with PostgreSQL and on Temporal's SDK with its in-memory test server: two events a life in
+ * random order, four calls to the same fake, one after the other. Runs take turns. All have as many lives under way, so that
+ * a life's latency is that of a busy system; each runs in this JVM with its worker, and so does Muster's broker and Temporal's
+ * server, while PostgreSQL has processes of its own.
+ *
+ * <p>Muster's broker and PostgreSQL are measured twice: as they acknowledge what the operating system has, and as they
+ * acknowledge what is on the disk.
+ */
+public final class PeersSection implements Section {
+    /** Lives under way. */
+    private static final int PARALLELISM = 64;
+
+    private static final List<Duration> CALLS = List.of(Duration.ZERO, Duration.ofMillis(20));
+    private static final Duration SLOW = CALLS.getLast();
+
+    private final List<Map<String, Object>> entries = new ArrayList<>();
+
+    /**
+     * How much.
+     *
+     * @param lives in a run
+     * @param warmUps runs that don't count
+     * @param runs that do
+     * @param killed lives of the run in which a worker is killed
+     */
+    private record Size(int lives, int warmUps, int runs, int killed) {
+        static Size of(Settings settings) {
+            return settings.quick() ? new Size(100, 1, 2, 120) : new Size(400, 2, 5, 400);
+        }
+    }
+
+    private interface Start {
+        Peer peer() throws Exception;
+    }
+
+    @Override
+    public String name() {
+        return "peers";
+    }
+
+    @Override
+    public void run(Settings settings, Report report) throws Exception {
+        var size = Size.of(settings);
+        try (var folders = new TempFolders();
+                var postgres = new MaybePostgres(report)) {
+            takeTurns(size, settings.seed(), report, folders, postgres);
+            kill(size, settings, report, folders, postgres);
+        }
+    }
+
+    /** PostgreSQL where it can be had; where not, the report says why, and DBOS is left out. */
+    private static final class MaybePostgres implements AutoCloseable {
+        private final Optional<Postgres> postgres;
+
+        MaybePostgres(Report report) {
+            Optional<Postgres> started = Optional.empty();
+            try {
+                started = Optional.of(Postgres.started());
+            } catch (IllegalStateException e) {
+                report.put("peersMissing", Map.of(Dbos.NAME, e.toString()));
+                report.say("  without DBOS: %s", e);
+            }
+            postgres = started;
+        }
+
+        List<Start> dbos(String database, boolean fsync) {
+            return postgres.stream()
+                    .<Start>map(it -> () -> new Dbos(it, database, fsync))
+                    .toList();
+        }
+
+        @Override
+        public void close() throws Exception {
+            if (postgres.isPresent()) {
+                postgres.get().close();
+            }
+        }
+    }
+
+    private void takeTurns(Size size, long seed, Report report, TempFolders folders, MaybePostgres postgres)
+            throws Exception {
+        var starts = new ArrayList<Start>();
+        for (boolean fsync : new boolean[] {false, true}) {
+            starts.add(() -> new Muster(folders.next(), fsync));
+            starts.addAll(postgres.dbos(fsync ? "synchronous" : "asynchronous", fsync));
+        }
+        starts.add(Temporal::new);
+        var contestants = new ArrayList<Contestant>();
+        try {
+            for (var start : starts) {
+                contestants.add(new Contestant(start.peer()));
+                var _ = contestants.getLast().working();
+            }
+            for (int run = 0; run < size.warmUps(); run++) {
+                for (var contestant : contestants) {
+                    var _ = contestant.run(Duration.ZERO, size.lives(), PARALLELISM, seed);
+                }
+            }
+            for (var takes : CALLS) {
+                for (int run = 0; run < size.runs(); run++) {
+                    for (var contestant : contestants) {
+                        contestant.keep(takes, contestant.run(takes, size.lives(), PARALLELISM, seed + run));
+                    }
+                }
+                contestants.forEach(contestant -> entries.add(contestant.entry(takes)));
+                report.put("peers", entries);
+                contestants.forEach(contestant -> report.say("  %s", contestant.line(takes)));
+            }
+        } finally {
+            for (var contestant : contestants) {
+                contestant.close();
+            }
+        }
+    }
+
+    private void kill(Size size, Settings settings, Report report, TempFolders folders, MaybePostgres postgres)
+            throws Exception {
+        var starts = new ArrayList<Start>(List.of(() -> new Muster(folders.next(), true)));
+        starts.addAll(postgres.dbos("killed", true));
+        starts.add(Temporal::new);
+        Path log = settings.reports().resolve("peers.log");
+        for (var start : starts) {
+            try (var peer = start.peer()) {
+                try {
+                    var outcome = new Kill(log, PARALLELISM).run(peer, SLOW, size.killed(), settings.seed());
+                    note(peer, outcome);
+                    report.say(
+                            "  %-20s killed: next call after %.0f ms, lives under way ended after %.0f ms, %d of %d calls repeated",
+                            peer.name(),
+                            outcome.resumeMillis(),
+                            outcome.underWayMillis(),
+                            outcome.duplicates(),
+                            outcome.calls());
+                } catch (IllegalStateException e) {
+                    // the others are worth their figures
+                    report.say("  %-20s killed: %s", peer.name(), e);
+                }
+                report.put("peers", entries);
+            }
+        }
+    }
+
+    /** To the entry of the same peer with the same calls. */
+    private void note(Peer peer, Kill.Outcome outcome) {
+        entries.replaceAll(entry -> {
+            if (!peer.name().equals(entry.get("name"))
+                    || !Boolean.valueOf(peer.fsync()).equals(entry.get("fsync"))
+                    || !Long.valueOf(SLOW.toMillis()).equals(entry.get("callMillis"))) {
+                return entry;
+            }
+            var more = new LinkedHashMap<>(entry);
+            more.put("resumeMillis", Runs.rounded(outcome.resumeMillis()));
+            more.put("underWayMillis", Runs.rounded(outcome.underWayMillis()));
+            more.put("duplicates", outcome.duplicates());
+            more.put("killedCalls", outcome.calls());
+            return more;
+        });
+    }
+}
