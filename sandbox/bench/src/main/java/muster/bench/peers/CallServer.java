@@ -8,8 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The fake for workers in JVMs of their own: {@code GET /LIFE/STEP} is a call. */
+/** The fake for workers in JVMs of their own: {@code GET /LIFE/STEP} is a call, {@code GET /ready} says that calls will come. */
 final class CallServer implements AutoCloseable {
     private static final int OK = 204;
     private static final int BUSY = 503;
@@ -18,6 +19,7 @@ final class CallServer implements AutoCloseable {
     private final Calls calls;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicInteger ready = new AtomicInteger();
 
     CallServer(Calls calls) {
         this.calls = calls;
@@ -27,12 +29,22 @@ final class CallServer implements AutoCloseable {
             throw new UncheckedIOException("no server for calls", e);
         }
         server.createContext("/", this::answer);
+        server.createContext("/ready", exchange -> {
+            ready.incrementAndGet();
+            exchange.sendResponseHeaders(OK, NO_BODY);
+            exchange.close();
+        });
         server.setExecutor(threads);
         server.start();
     }
 
     int port() {
         return server.getAddress().getPort();
+    }
+
+    /** Workers that have taken up work. */
+    int ready() {
+        return ready.get();
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -14,6 +14,7 @@ final class Contestant implements AutoCloseable {
     private final CountingFake fake = new CountingFake();
     private final TreeMap<Long, Figures> figures = new TreeMap<>();
     private long next = 1;
+    private double alone;
 
     /** Of the runs with calls that take so long. */
     private record Figures(Runs perSecond, Runs p50, Runs p99) {
@@ -45,6 +46,11 @@ final class Contestant implements AutoCloseable {
         of.p99().add(run.quantile(0.99));
     }
 
+    /** A run with one life at a time. */
+    void keepAlone(PeerFeeder.Run run) {
+        alone = run.quantile(0.5);
+    }
+
     private Figures figures(Duration callTakes) {
         return figures.computeIfAbsent(callTakes.toMillis(), _ -> new Figures());
     }
@@ -52,7 +58,7 @@ final class Contestant implements AutoCloseable {
     /** For those who watch. */
     String line(Duration callTakes) {
         var of = figures(callTakes);
-        return "%-20s %-9s calls of %2d ms: %5.0f lives/s (%.0f to %.0f), p50 %.0f ms, p99 %.0f ms"
+        return "%-20s %-9s calls of %2d ms: %5.0f lives/s (%.0f to %.0f), p50 %.0f ms, p99 %.0f ms%s"
                 .formatted(
                         peer.name(),
                         peer.fsync() ? "+ fsync," : "",
@@ -61,7 +67,8 @@ final class Contestant implements AutoCloseable {
                         of.perSecond().quantile(0),
                         of.perSecond().quantile(1),
                         of.p50().median(),
-                        of.p99().median());
+                        of.p99().median(),
+                        callTakes.isZero() ? "; one at a time %.0f ms".formatted(alone) : "");
     }
 
     /** For the report. */
@@ -75,6 +82,9 @@ final class Contestant implements AutoCloseable {
         entry.put("livesPerSecond", Runs.rounded(of.perSecond().median()));
         entry.put("p50", Runs.rounded(of.p50().median()));
         entry.put("p99", Runs.rounded(of.p99().median()));
+        if (callTakes.isZero()) {
+            entry.put("p50Alone", Runs.rounded(alone));
+        }
         entry.put("spread", of.perSecond().spread());
         entry.put("repeatedCalls", fake.duplicates());
         entry.put("earlyCalls", fake.early());

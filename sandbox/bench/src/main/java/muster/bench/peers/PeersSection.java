@@ -1,6 +1,5 @@
 package muster.bench.peers;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,11 +19,14 @@ import muster.bench.engine.TempFolders;
  * server, while PostgreSQL has processes of its own.
  *
  * <p>Muster's broker and PostgreSQL are measured twice: as they acknowledge what the operating system has, and as they
- * acknowledge what is on the disk.
+ * acknowledge what is on the disk. Then a worker in a JVM of its own is killed.
  */
 public final class PeersSection implements Section {
     /** Lives under way. */
     private static final int PARALLELISM = 64;
+
+    /** For all lives of the run in which a worker is killed. */
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
 
     private static final List<Duration> CALLS = List.of(Duration.ZERO, Duration.ofMillis(20));
     private static final Duration SLOW = CALLS.getLast();
@@ -37,11 +39,12 @@ public final class PeersSection implements Section {
      * @param lives in a run
      * @param warmUps runs that don't count
      * @param runs that do
-     * @param killed lives of the run in which a worker is killed
+     * @param alone lives that have the peer to themselves, one after the other
+     * @param killed lives of the run in which a worker is killed; 0 for no such run
      */
-    private record Size(int lives, int warmUps, int runs, int killed) {
+    private record Size(int lives, int warmUps, int runs, int alone, int killed) {
         static Size of(Settings settings) {
-            return settings.quick() ? new Size(100, 1, 2, 120) : new Size(400, 2, 5, 400);
+            return settings.quick() ? new Size(40, 1, 3, 4, 0) : new Size(150, 2, 5, 15, 200);
         }
     }
 
@@ -60,7 +63,9 @@ public final class PeersSection implements Section {
         try (var folders = new TempFolders();
                 var postgres = new MaybePostgres(report)) {
             takeTurns(size, settings.seed(), report, folders, postgres);
-            kill(size, settings, report, folders, postgres);
+            if (size.killed() > 0) {
+                kill(size, settings, report, folders, postgres);
+            }
         }
     }
 
@@ -112,6 +117,9 @@ public final class PeersSection implements Section {
                     var _ = contestant.run(Duration.ZERO, size.lives(), PARALLELISM, seed);
                 }
             }
+            for (var contestant : contestants) {
+                contestant.keepAlone(contestant.run(Duration.ZERO, size.alone(), 1, seed));
+            }
             for (var takes : CALLS) {
                 for (int run = 0; run < size.runs(); run++) {
                     for (var contestant : contestants) {
@@ -131,26 +139,22 @@ public final class PeersSection implements Section {
 
     private void kill(Size size, Settings settings, Report report, TempFolders folders, MaybePostgres postgres)
             throws Exception {
-        var starts = new ArrayList<Start>(List.of(() -> new Muster(folders.next(), true)));
-        starts.addAll(postgres.dbos("killed", true));
+        var starts = new ArrayList<Start>(List.of(() -> new Muster(folders.next(), false)));
+        starts.addAll(postgres.dbos("killed", false));
         starts.add(Temporal::new);
-        Path log = settings.reports().resolve("peers.log");
+        var kill = new Kill(settings.reports().resolve("peers.log"), PARALLELISM, PATIENCE);
         for (var start : starts) {
             try (var peer = start.peer()) {
-                try {
-                    var outcome = new Kill(log, PARALLELISM).run(peer, SLOW, size.killed(), settings.seed());
-                    note(peer, outcome);
-                    report.say(
-                            "  %-20s killed: next call after %.0f ms, lives under way ended after %.0f ms, %d of %d calls repeated",
-                            peer.name(),
-                            outcome.resumeMillis(),
-                            outcome.underWayMillis(),
-                            outcome.duplicates(),
-                            outcome.calls());
-                } catch (IllegalStateException e) {
-                    // the others are worth their figures
-                    report.say("  %-20s killed: %s", peer.name(), e);
-                }
+                var outcome = kill.run(peer, SLOW, size.killed(), settings.seed());
+                note(peer, outcome);
+                report.say(
+                        "  %-20s killed: next call after %.0f ms, lives under way ended after %.0f ms; %d of %d lives ended, %d calls repeated",
+                        peer.name(),
+                        outcome.resumeMillis(),
+                        outcome.underWayMillis(),
+                        outcome.ended(),
+                        outcome.lives(),
+                        outcome.duplicates());
                 report.put("peers", entries);
             }
         }
@@ -166,7 +170,10 @@ public final class PeersSection implements Section {
             }
             var more = new LinkedHashMap<>(entry);
             more.put("resumeMillis", Runs.rounded(outcome.resumeMillis()));
-            more.put("underWayMillis", Runs.rounded(outcome.underWayMillis()));
+            if (outcome.ended() == outcome.lives()) {
+                more.put("underWayMillis", Runs.rounded(outcome.underWayMillis()));
+            }
+            more.put("unfinished", outcome.lives() - outcome.ended());
             more.put("duplicates", outcome.duplicates());
             more.put("killedCalls", outcome.calls());
             return more;

@@ -22,7 +22,16 @@ final class RemoteCalls implements Calls {
 
     @Override
     public void call(long life, int step) throws InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/%d/%d".formatted(port, life, step)))
+        get(life + "/" + step);
+    }
+
+    /** Its worker has taken up work. */
+    void ready() throws InterruptedException {
+        get("ready");
+    }
+
+    private void get(String path) throws InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/%s".formatted(port, path)))
                 .timeout(LIMIT)
                 .build();
         try {

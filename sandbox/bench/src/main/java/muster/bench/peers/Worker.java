@@ -40,6 +40,7 @@ public final class Worker {
             case Temporal.NAME -> Temporal.work(property("target"), calls);
             default -> throw new IllegalArgumentException("no such peer: " + property("peer"));
         }
+        calls.ready();
         // until it is killed
         new CountDownLatch(1).await();
     }
