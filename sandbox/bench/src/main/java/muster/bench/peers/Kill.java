@@ -2,6 +2,7 @@ package muster.bench.peers;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import muster.harness.JvmProgram;
 import muster.harness.Watch;
@@ -26,10 +27,10 @@ final class Kill {
      * @param ended lives, all but those that had not ended in time
      * @param calls in all; four a life where none was repeated
      * @param duplicates calls beyond the first for a life and step
-     * @param resumeMillis [ms] from the kill to the next call; the start of a JVM is in it
-     * @param underWayMillis [ms] from the kill to the end of the last of the lives that were under way then
+     * @param resumeMillis [ms] from the kill to the next call, where there was one; the start of a JVM is in it
+     * @param underWayMillis [ms] from the kill to the end of the last of the lives that were under way then, where all ended
      */
-    record Outcome(int lives, int ended, int calls, int duplicates, double resumeMillis, double underWayMillis) {}
+    record Outcome(int lives, int ended, int calls, int duplicates, OptionalDouble resumeMillis, OptionalDouble underWayMillis) {}
 
     /**
      * @param log takes what workers write
@@ -65,15 +66,20 @@ final class Kill {
                 // what a peer does not go on with is a figure too
                 feeding.handle((_, _) -> 0).join();
             }
-            long last = underWay.stream().mapToLong(fake::ended).max().orElse(killed);
             return new Outcome(
                     lives,
                     fake.done(),
                     fake.calls(),
                     fake.duplicates(),
-                    (fake.firstCall() - killed) / 1e6,
-                    Math.max(0, last - killed) / 1e6);
+                    millis(killed, fake.firstCall()),
+                    fake.done() < lives
+                            ? OptionalDouble.empty()
+                            : millis(killed, underWay.stream().mapToLong(fake::ended).max().orElse(0)));
         }
+    }
+
+    private static OptionalDouble millis(long from, long to) {
+        return to == 0 ? OptionalDouble.empty() : OptionalDouble.of(Math.max(0, to - from) / 1e6);
     }
 
     private PeerFeeder.Run feed(Peer peer, CountingFake fake, int lives, long seed) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import muster.bench.Report;
 import muster.bench.Section;
 import muster.bench.Settings;
@@ -148,16 +149,20 @@ public final class PeersSection implements Section {
                 var outcome = kill.run(peer, SLOW, size.killed(), settings.seed());
                 note(peer, outcome);
                 report.say(
-                        "  %-20s killed: next call after %.0f ms, lives under way ended after %.0f ms; %d of %d lives ended, %d calls repeated",
+                        "  %-20s killed: next call after %s ms, lives under way ended after %s ms; %d of %d lives ended, %d calls repeated",
                         peer.name(),
-                        outcome.resumeMillis(),
-                        outcome.underWayMillis(),
+                        whole(outcome.resumeMillis()),
+                        whole(outcome.underWayMillis()),
                         outcome.ended(),
                         outcome.lives(),
                         outcome.duplicates());
                 report.put("peers", entries);
             }
         }
+    }
+
+    private static String whole(OptionalDouble millis) {
+        return millis.isPresent() ? String.valueOf(Math.round(millis.getAsDouble())) : "-";
     }
 
     /** To the entry of the same peer with the same calls. */
@@ -169,10 +174,8 @@ public final class PeersSection implements Section {
                 return entry;
             }
             var more = new LinkedHashMap<>(entry);
-            more.put("resumeMillis", Runs.rounded(outcome.resumeMillis()));
-            if (outcome.ended() == outcome.lives()) {
-                more.put("underWayMillis", Runs.rounded(outcome.underWayMillis()));
-            }
+            outcome.resumeMillis().ifPresent(millis -> more.put("resumeMillis", Runs.rounded(millis)));
+            outcome.underWayMillis().ifPresent(millis -> more.put("underWayMillis", Runs.rounded(millis)));
             more.put("unfinished", outcome.lives() - outcome.ended());
             more.put("duplicates", outcome.duplicates());
             more.put("killedCalls", outcome.calls());

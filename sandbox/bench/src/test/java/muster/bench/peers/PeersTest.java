@@ -3,10 +3,12 @@ package muster.bench.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import muster.bench.engine.TempFolders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class PeersTest {
@@ -35,6 +37,18 @@ class PeersTest {
         try (var postgres = postgres();
                 var peer = new Dbos(postgres, "lives", false)) {
             livesOf(peer);
+        }
+    }
+
+    @Test
+    void a_killed_worker_is_followed_by_one_that_ends_all_lives(@TempDir Path folder) throws Exception {
+        try (var postgres = postgres();
+                var peer = new Dbos(postgres, "killed", false)) {
+            var outcome =
+                    new Kill(folder.resolve("log"), 8, LIMIT).run(peer, Duration.ofMillis(20), LIVES, 7);
+            assertThat(outcome.ended()).isEqualTo(LIVES);
+            assertThat(outcome.calls()).isEqualTo(LIVES * Calls.STEPS + outcome.duplicates());
+            assertThat(outcome.resumeMillis()).isPresent();
         }
     }
 
