@@ -12,7 +12,7 @@ import muster.harness.Watch;
  * in goes on. The fake is in this JVM and sees what is called once more.
  */
 final class Kill {
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofSeconds(60);
 
     /** A call that was on its way when its caller was killed has come by then; a new worker can't have started. */
     private static final Duration ON_ITS_WAY = Duration.ofMillis(50);
