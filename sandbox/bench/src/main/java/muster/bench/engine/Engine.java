@@ -23,6 +23,8 @@ import muster.orchestrator.StreamsConfiguration;
 import muster.platform.EmbeddedKafka;
 import muster.schemas.EffectRequest;
 import muster.schemas.EffectResult;
+import muster.schemas.InstanceEvent;
+import muster.schemas.InstanceId;
 import muster.schemas.topic.TopicAdmin;
 import muster.schemas.topic.TopicSettings;
 import muster.schemas.topic.Topics;
@@ -112,7 +114,7 @@ public final class Engine implements AutoCloseable {
 
     /** With an outside of the caller's, and the product's default commit interval. */
     public static Engine at(Place place, EffectExecutor outside) {
-        return new Engine(place, outside, new LifeWatch(_ -> {}));
+        return new Engine(place, outside, new Unheard());
     }
 
     /** Sends events to where an engine of that name works. */
@@ -214,6 +216,22 @@ public final class Engine implements AutoCloseable {
                 InstantSource.system(),
                 new Unwatched(),
                 new Turns(InstantSource.system()));
+    }
+
+    private record Unheard() implements StreamMetrics {
+        @Override
+        public void recorded(InstanceId instance, InstanceEvent event) {}
+
+        @Override
+        public void foreign() {}
+
+        @Override
+        public void skipped(String what) {}
+
+        @Override
+        public void unreadable() {
+            throw new IllegalStateException("an event of the benchmark's own is not read");
+        }
     }
 
     private record Unwatched() implements RunnerMetrics {

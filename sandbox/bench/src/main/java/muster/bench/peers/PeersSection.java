@@ -146,18 +146,27 @@ public final class PeersSection implements Section {
         var kill = new Kill(settings.reports().resolve("peers.log"), PARALLELISM, PATIENCE);
         for (var start : starts) {
             try (var peer = start.peer()) {
-                var outcome = kill.run(peer, SLOW, size.killed(), settings.seed());
-                note(peer, outcome);
-                report.say(
-                        "  %-20s killed: next call after %s ms, lives under way ended after %s ms; %d of %d lives ended, %d calls repeated",
-                        peer.name(),
-                        whole(outcome.resumeMillis()),
-                        whole(outcome.underWayMillis()),
-                        outcome.ended(),
-                        outcome.lives(),
-                        outcome.duplicates());
-                report.put("peers", entries);
+                kill(kill, peer, size.killed(), settings.seed(), report);
             }
+        }
+    }
+
+    private void kill(Kill kill, Peer peer, int lives, long seed, Report report) {
+        try {
+            var outcome = kill.run(peer, SLOW, lives, seed);
+            note(peer, outcome);
+            report.put("peers", entries);
+            report.say(
+                    "  %-20s killed: next call after %s ms, lives under way ended after %s ms; %d of %d lives ended, %d calls repeated",
+                    peer.name(),
+                    whole(outcome.resumeMillis()),
+                    whole(outcome.underWayMillis()),
+                    outcome.ended(),
+                    outcome.lives(),
+                    outcome.duplicates());
+        } catch (IllegalStateException e) {
+            // the others are worth their figures
+            report.say("  %-20s killed: %s", peer.name(), e);
         }
     }
 
