@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Temporal's SDK and its test server, which keeps all in memory and so is <b>not durable</b>: a bound from above, and no
@@ -32,6 +34,9 @@ final class Temporal implements Peer {
     /** The SDK wants one, and recommends to choose it a little longer than the longest call. */
     private static final Duration ACTIVITY = Duration.ofSeconds(5);
 
+    /** Writes a stack trace to the terminal for each connection of a worker that was killed. */
+    private static final Logger NETTY = Logger.getLogger("io.grpc.netty.shaded");
+
     private final TestServer.PortBoundTestServer server;
     private final String target;
     private final WorkflowServiceStubs stubs;
@@ -39,6 +44,7 @@ final class Temporal implements Peer {
     private Optional<WorkerFactory> worker = Optional.empty();
 
     Temporal() {
+        NETTY.setLevel(Level.OFF);
         int port = Ports.free();
         server = TestServer.createPortBoundServer(port, true);
         target = "127.0.0.1:" + port;
