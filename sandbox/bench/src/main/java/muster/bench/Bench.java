@@ -14,6 +14,7 @@ import muster.bench.engine.RecoverySection;
 import muster.bench.engine.RestoreSection;
 import muster.bench.engine.StartupSection;
 import muster.bench.fleet.FleetSection;
+import muster.bench.peers.PeersSection;
 
 /**
  * Runs the sections one after the other. Exit code 0 when all could be measured, whatever came out; 1 when not.
@@ -28,6 +29,7 @@ public final class Bench {
         return List.of(
                 new FleetSection(),
                 new EngineSection(),
+                new PeersSection(),
                 new LatencySection(),
                 new MicroSection(),
                 new BridgeSection(),

@@ -3,11 +3,13 @@ package muster.bench.engine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
+import muster.effects.EffectExecutor;
 import muster.effects.EffectRunner;
 import muster.effects.RunnerMetrics;
 import muster.effects.Turns;
@@ -21,6 +23,8 @@ import muster.orchestrator.StreamsConfiguration;
 import muster.platform.EmbeddedKafka;
 import muster.schemas.EffectRequest;
 import muster.schemas.EffectResult;
+import muster.schemas.InstanceEvent;
+import muster.schemas.InstanceId;
 import muster.schemas.topic.TopicAdmin;
 import muster.schemas.topic.TopicSettings;
 import muster.schemas.topic.Topics;
@@ -45,16 +49,19 @@ import org.apache.kafka.streams.processor.StateRestoreListener;
  * The product's topology and effect runner as they are configured by default, in this JVM, on topics of their own; with an
  * AWS that answers at once.
  */
-final class Engine implements AutoCloseable {
+public final class Engine implements AutoCloseable {
     private static final Duration ADMIN = Duration.ofSeconds(30);
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration CLOSE = Duration.ofSeconds(20);
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(20);
+    private static final String SHIPPED = "classpath:lifecycles/validator.yaml";
 
     private final Topics topics;
     private final KafkaSettings settings;
     private final StoreMemory memory = memory();
     private final Feeder feeder;
     private final InstantAws aws;
+    private final String lifecycle;
     private final AtomicLong eventsRead = new AtomicLong();
     private final KafkaStreams streams;
     private final EffectRunner runner;
@@ -67,12 +74,54 @@ final class Engine implements AutoCloseable {
      */
     Engine(EmbeddedKafka kafka, String name, Path stateDir, int commitInterval, StreamMetrics metrics) {
         topics = topics(name);
+        lifecycle = SHIPPED;
         settings = settings(kafka, name, stateDir, commitInterval);
-        create(kafka, topics);
+        create(kafka.bootstrapServers(), topics);
         feeder = new Feeder(kafka.bootstrapServers(), topics, commitInterval > 5 ? 5 : 0);
         aws = new InstantAws(feeder::send);
         streams = new KafkaStreams(topology(metrics), configuration());
-        runner = runner();
+        runner = runner(aws);
+    }
+
+    private Engine(Place place, EffectExecutor executor, StreamMetrics metrics) {
+        topics = topics(place.name());
+        lifecycle = place.lifecycle();
+        settings = new KafkaSettings(
+                place.bootstrapServers(),
+                place.name(),
+                place.stateDir().toString(),
+                place.process(),
+                1,
+                0,
+                COMMIT_INTERVAL,
+                Duration.ofMillis(100),
+                Map.of());
+        create(place.bootstrapServers(), topics);
+        feeder = new Feeder(place.bootstrapServers(), topics, 0);
+        aws = new InstantAws(feeder::send);
+        streams = new KafkaStreams(topology(metrics), configuration());
+        runner = runner(executor);
+    }
+
+    /**
+     * Where an engine works, whose like may have worked there before.
+     *
+     * @param name prefix of its topics, and its application id
+     * @param process name among its likes, by which it is known when it starts again; empty for none
+     * @param lifecycle a location that {@link LifecycleFiles} reads
+     */
+    public record Place(String bootstrapServers, String name, Path stateDir, String process, String lifecycle) {}
+
+    /** With an outside of the caller's, and the product's default commit interval. */
+    public static Engine at(Place place, EffectExecutor outside) {
+        return new Engine(place, outside, new Unheard());
+    }
+
+    /** Sends events to where an engine of that name works. */
+    public static Feeder feeder(String bootstrapServers, String name) {
+        var topics = topics(name);
+        create(bootstrapServers, topics);
+        return new Feeder(bootstrapServers, topics, 0);
     }
 
     static Topics topics(String name) {
@@ -80,8 +129,11 @@ final class Engine implements AutoCloseable {
     }
 
     static void create(EmbeddedKafka kafka, Topics topics) {
-        try (var admin =
-                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
+        create(kafka.bootstrapServers(), topics);
+    }
+
+    private static void create(String bootstrapServers, Topics topics) {
+        try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) bootstrapServers))) {
             new TopicAdmin(admin, ADMIN).createAndVerify(topics);
         }
     }
@@ -105,7 +157,11 @@ final class Engine implements AutoCloseable {
     }
 
     static InstanceDecider decider() {
-        var lifecycles = LifecycleFiles.read(List.of("classpath:lifecycles/validator.yaml"), _ -> Optional.empty());
+        return decider(SHIPPED);
+    }
+
+    private static InstanceDecider decider(String lifecycle) {
+        var lifecycles = LifecycleFiles.read(List.of(lifecycle), _ -> Optional.empty());
         return new InstanceDecider(lifecycles, InstanceDecider.Retention.DEFAULT);
     }
 
@@ -116,31 +172,32 @@ final class Engine implements AutoCloseable {
             eventsRead.incrementAndGet();
             return reading;
         };
-        return new LifecycleTopology(topics, counting, decider(), settings.tick(), metrics).build();
+        return new LifecycleTopology(topics, counting, decider(lifecycle), settings.tick(), metrics).build();
     }
 
     Properties configuration() {
         return StreamsConfiguration.of(settings, memory);
     }
 
-    private EffectRunner runner() {
+    private EffectRunner runner(EffectExecutor executor) {
         var bytes = new ByteArrayDeserializer();
-        var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        settings.bootstrapServers(),
-                        ConsumerConfig.GROUP_ID_CONFIG,
-                        settings.applicationId() + "-effects",
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest",
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        100),
-                bytes,
-                bytes);
+        var reading = new HashMap<String, Object>(Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                settings.bootstrapServers(),
+                ConsumerConfig.GROUP_ID_CONFIG,
+                settings.applicationId() + "-effects",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                100));
+        if (!settings.instanceId().isEmpty()) {
+            reading.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.instanceId());
+        }
+        var consumer = new KafkaConsumer<>(reading, bytes, bytes);
         var producer = new KafkaProducer<>(
                 Map.<String, Object>of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -154,11 +211,27 @@ final class Engine implements AutoCloseable {
         return new EffectRunner(
                 consumer,
                 producer,
-                aws,
+                executor,
                 new EffectRunner.Settings(topics.effects(), topics.effectResults(), 256, CLOSE),
                 InstantSource.system(),
                 new Unwatched(),
                 new Turns(InstantSource.system()));
+    }
+
+    private record Unheard() implements StreamMetrics {
+        @Override
+        public void recorded(InstanceId instance, InstanceEvent event) {}
+
+        @Override
+        public void foreign() {}
+
+        @Override
+        public void skipped(String what) {}
+
+        @Override
+        public void unreadable() {
+            throw new IllegalStateException("an event of the benchmark's own is not read");
+        }
     }
 
     private record Unwatched() implements RunnerMetrics {
@@ -170,7 +243,7 @@ final class Engine implements AutoCloseable {
     }
 
     /** @return once it runs, with its stores restored */
-    Engine started() {
+    public Engine started() {
         streams.start();
         runner.start();
         running = true;

@@ -8,16 +8,16 @@ import muster.schemas.InstanceId;
 import muster.schemas.topic.TopicKind;
 
 /** An event of EventBridge's as the bridge puts it on a topic. */
-record Event(TopicKind topic, InstanceId instance, byte[] json) {
+public record Event(TopicKind topic, InstanceId instance, byte[] json) {
     /** Covered by the lifecycle that ships with the orchestrator. */
     private static final String GROUP = "validator-group";
 
     /** The instance of this number; the number stands in its last nine digits. */
-    static InstanceId instance(long number) {
+    public static InstanceId instance(long number) {
         return new InstanceId("i-0bec%013x".formatted(number));
     }
 
-    static Event launching(InstanceId id, Instant at) {
+    public static Event launching(InstanceId id, Instant at) {
         return hook(id, at, "launch", "LAUNCHING", "EC2", "AutoScalingGroup");
     }
 
@@ -30,7 +30,7 @@ record Event(TopicKind topic, InstanceId instance, byte[] json) {
         return hook(id, at, "terminate", "TERMINATING", "AutoScalingGroup", "EC2");
     }
 
-    static Event state(InstanceId id, Instant at, Ec2State state) {
+    public static Event state(InstanceId id, Instant at, Ec2State state) {
         return event(
                 TopicKind.EC2_RUNNING,
                 id,

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Puts events on their topics, as the bridge does. Thread-safe. */
-final class Feeder implements AutoCloseable {
+public final class Feeder implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final Topics topics;
     private final AtomicLong sent = new AtomicLong();
@@ -28,13 +28,13 @@ final class Feeder implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    void send(Event event) {
+    public void send(Event event) {
         sent.incrementAndGet();
         var _ = producer.send(record(event));
     }
 
     /** @return completes when the broker has it, with the time of its acknowledgement in nanoseconds */
-    CompletableFuture<Long> sendAndTime(Event event) {
+    public CompletableFuture<Long> sendAndTime(Event event) {
         sent.incrementAndGet();
         var acknowledged = new CompletableFuture<Long>();
         var _ = producer.send(record(event), (_, failure) -> {

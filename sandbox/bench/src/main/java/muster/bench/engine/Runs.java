@@ -7,19 +7,19 @@ import java.util.Map;
 import muster.bench.Report;
 
 /** What several runs came to: of an odd number of them the median is one that was measured. */
-final class Runs {
+public final class Runs {
     private final List<Double> values = new ArrayList<>();
 
-    void add(double value) {
+    public void add(double value) {
         values.add(value);
     }
 
-    double median() {
+    public double median() {
         return quantile(0.5);
     }
 
     /** @param q 0 to 1; the nearest rank */
-    double quantile(double q) {
+    public double quantile(double q) {
         if (values.isEmpty()) {
             throw new IllegalStateException("nothing was measured");
         }
@@ -28,12 +28,12 @@ final class Runs {
         return sorted.get((int) Math.round(q * (sorted.size() - 1)));
     }
 
-    int count() {
+    public int count() {
         return values.size();
     }
 
     /** For the report, rounded: the median, and the least and the most beside it. */
-    Map<String, Object> spread() {
+    public Map<String, Object> spread() {
         return Map.of(
                 "median", rounded(median()),
                 "least", rounded(quantile(0)),
@@ -48,7 +48,7 @@ final class Runs {
                 path + "Spread", Map.of("least", rounded(quantile(0)), "most", rounded(quantile(1)), "runs", count()));
     }
 
-    static double rounded(double value) {
+    public static double rounded(double value) {
         var digits = Math.max(0, 3 - (int) Math.ceil(Math.log10(Math.max(1e-9, Math.abs(value)))));
         var scale = Math.pow(10, Math.min(6, digits));
         return Math.round(value * scale) / scale;

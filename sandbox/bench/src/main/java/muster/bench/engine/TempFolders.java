@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** Fresh folders for stores; gone with all that is in them when closed. */
-final class TempFolders implements AutoCloseable {
+public final class TempFolders implements AutoCloseable {
     private final Path base;
     private int count;
 
-    TempFolders() {
+    public TempFolders() {
         try {
             base = Files.createTempDirectory("muster-bench-");
         } catch (IOException e) {
@@ -19,7 +19,7 @@ final class TempFolders implements AutoCloseable {
         }
     }
 
-    Path next() {
+    public Path next() {
         return base.resolve(String.valueOf(count++));
     }
 
