@@ -85,4 +85,10 @@ final class Decision {
             setTimer(timer, in);
         }
     }
+
+    void clearTimerIfSet(TimerName timer) {
+        if (instance.timers().containsKey(timer)) {
+            record(new InstanceEvent.TimerCleared(timer));
+        }
+    }
 }

@@ -8,7 +8,6 @@ import muster.schemas.Hook.Keeping;
 import muster.schemas.HookToken;
 import muster.schemas.InstanceEvent;
 import muster.schemas.Outcome;
-import muster.schemas.TimerName;
 
 /**
  * Keeps a hook from running out while something must be done before its answer: a heartbeat at a third of its timeout.
@@ -41,7 +40,7 @@ final class Heartbeats {
         if (hook.keeping() instanceof Keeping.Kept) {
             end(d, hook, why);
         } else {
-            clear(d, Timers.beat(hook.token()));
+            d.clearTimerIfSet(Timers.beat(hook.token()));
         }
     }
 
@@ -130,13 +129,7 @@ final class Heartbeats {
 
     private static void end(Decision d, Hook hook, Hook.End why) {
         d.record(new InstanceEvent.HeartbeatsEnded(hook.token(), why, d.now()));
-        clear(d, Timers.beat(hook.token()));
-    }
-
-    private static void clear(Decision d, TimerName timer) {
-        if (d.instance().timers().containsKey(timer)) {
-            d.record(new InstanceEvent.TimerCleared(timer));
-        }
+        d.clearTimerIfSet(Timers.beat(hook.token()));
     }
 
     private static Duration third(Keeping.Kept kept) {

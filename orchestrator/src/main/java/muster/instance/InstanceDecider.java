@@ -188,6 +188,10 @@ public final class InstanceDecider {
     /** Records a state that is known to be newer; at its end, an instance gives back what it holds. */
     static void noteEc2State(Decision d, Ec2StateSeen seen) {
         d.record(seen);
+        if (seen.state() == Ec2State.RUNNING) {
+            // the look that was to find it out; whatever else is to be looked for asks anew
+            d.clearTimerIfSet(Timers.probe(Steps.DESCRIBE));
+        }
         if (!seen.state().isFinal()) {
             return;
         }

@@ -30,7 +30,13 @@ final class Kill {
      * @param resumeMillis [ms] from the kill to the next call, where there was one; the start of a JVM is in it
      * @param underWayMillis [ms] from the kill to the end of the last of the lives that were under way then, where all ended
      */
-    record Outcome(int lives, int ended, int calls, int duplicates, OptionalDouble resumeMillis, OptionalDouble underWayMillis) {}
+    record Outcome(
+            int lives,
+            int ended,
+            int calls,
+            int duplicates,
+            OptionalDouble resumeMillis,
+            OptionalDouble underWayMillis) {}
 
     /**
      * @param log takes what workers write
@@ -74,7 +80,12 @@ final class Kill {
                     millis(killed, fake.firstCall()),
                     fake.done() < lives
                             ? OptionalDouble.empty()
-                            : millis(killed, underWay.stream().mapToLong(fake::ended).max().orElse(0)));
+                            : millis(
+                                    killed,
+                                    underWay.stream()
+                                            .mapToLong(fake::ended)
+                                            .max()
+                                            .orElse(0)));
         }
     }
 

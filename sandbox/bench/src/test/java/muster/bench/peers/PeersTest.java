@@ -44,8 +44,7 @@ class PeersTest {
     void a_killed_worker_is_followed_by_one_that_ends_all_lives(@TempDir Path folder) throws Exception {
         try (var postgres = postgres();
                 var peer = new Dbos(postgres, "killed", false)) {
-            var outcome =
-                    new Kill(folder.resolve("log"), 8, LIMIT).run(peer, Duration.ofMillis(20), LIVES, 7);
+            var outcome = new Kill(folder.resolve("log"), 8, LIMIT).run(peer, Duration.ofMillis(20), LIVES, 7);
             assertThat(outcome.ended()).isEqualTo(LIVES);
             assertThat(outcome.calls()).isEqualTo(LIVES * Calls.STEPS + outcome.duplicates());
             assertThat(outcome.resumeMillis()).isPresent();
