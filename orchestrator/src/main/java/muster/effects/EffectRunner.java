@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import muster.schemas.Effect;
+import muster.schemas.EffectId;
 import muster.schemas.EffectRequest;
 import muster.schemas.EffectResult;
 import muster.schemas.Json;
@@ -48,7 +49,7 @@ public final class EffectRunner implements AutoCloseable {
     private final RunnerMetrics metrics;
     private final Turns turns;
     private final Lanes lanes;
-    private final InHand inHand = new InHand();
+    private final InHand<Delivery> inHand = new InHand<>();
     private final Map<TopicPartition, OffsetTracker> trackers = new ConcurrentHashMap<>();
     private final Thread thread = new Thread(this::run, "effect-runner");
     private volatile boolean closing;
@@ -132,24 +133,43 @@ public final class EffectRunner implements AutoCloseable {
             tracker.finish(record.offset());
             return;
         }
-        if (inHand.take(request.effect().id(), () -> tracker.finish(record.offset()))) {
-            submit(request, tracker, record.offset());
+        submit(new Delivery(request, tracker, record.offset()));
+    }
+
+    /** An effect as it came from its topic. */
+    private record Delivery(EffectRequest request, OffsetTracker tracker, long offset) {
+        /** Its partition was taken away: it is another's, or comes again. */
+        boolean isOver() {
+            return tracker.isClosed();
+        }
+
+        void finish() {
+            tracker.finish(offset);
         }
     }
 
-    private void submit(EffectRequest request, OffsetTracker tracker, long offset) {
+    private void submit(Delivery delivery) {
+        var request = delivery.request();
         var effect = request.effect();
+        if (!inHand.take(effect.id(), delivery)) {
+            return;
+        }
         var delivered = clock.instant();
         var turn = turns.of(effect);
         lanes.submit(effect.instance(), () -> {
-            var result = tracker.isClosed() ? Optional.<EffectResult>empty() : carryOut(effect, turn);
+            var result = delivery.isOver() ? Optional.<EffectResult>empty() : carryOut(effect, turn);
             if (result.isEmpty()) {
-                inHand.leave(effect.id());
+                leave(effect.id());
                 return;
             }
             metrics.finished(request, result.get(), Duration.between(delivered, clock.instant()));
-            tell(result.get(), tracker, offset);
+            tell(result.get(), delivery);
         });
+    }
+
+    /** It comes to no result this time. Who waited for it, with a partition that is still ours, is not delivered again. */
+    private void leave(EffectId effect) {
+        inHand.drop(effect).stream().filter(delivery -> !delivery.isOver()).forEach(this::submit);
     }
 
     /** Without a result where the process stops first: the effect is then delivered again. */
@@ -186,22 +206,22 @@ public final class EffectRunner implements AutoCloseable {
     }
 
     /** The producer retries by itself for its delivery timeout; what is not acknowledged then is sent again. */
-    private void tell(EffectResult result, OffsetTracker tracker, long offset) {
+    private void tell(EffectResult result, Delivery delivery) {
         var key = result.instance().value().getBytes(StandardCharsets.UTF_8);
         producer.send(new ProducerRecord<>(settings.results(), key, Json.write(result)), (_, fault) -> {
             if (fault == null) {
-                tracker.finish(offset);
-                inHand.done(result.effect());
+                delivery.finish();
+                inHand.drop(result.effect()).forEach(Delivery::finish);
             } else {
                 LOG.warn(
                         "the result of {} is not on its topic and is sent again: {}",
                         result.effect(),
                         fault.getMessage());
-                if (closing || tracker.isClosed()) {
-                    inHand.leave(result.effect());
+                if (closing || delivery.isOver()) {
+                    leave(result.effect());
                 } else {
                     // not here: this is the producer's own thread, and sending may block
-                    Thread.ofVirtual().start(() -> tell(result, tracker, offset));
+                    Thread.ofVirtual().start(() -> tell(result, delivery));
                 }
             }
         });

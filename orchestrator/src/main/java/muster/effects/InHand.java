@@ -8,39 +8,37 @@ import muster.schemas.EffectId;
 
 /**
  * The effects that this process has taken and whose results are not on their topic yet. One that is asked for again in the
- * meantime, since its result is overdue, is not carried out again: it is finished with the first. Thread-safe.
+ * meantime, since its result is overdue or since its partition went away and came back, is not carried out beside the first:
+ * it waits for what becomes of that. Thread-safe.
+ *
+ * @param <D> a delivery of an effect
  */
-final class InHand {
-    private final Map<EffectId, List<Runnable>> effects = new HashMap<>();
+final class InHand<D> {
+    private final Map<EffectId, List<D>> waiting = new HashMap<>();
 
     /**
-     * Takes an effect in hand, or puts it to the one that is.
+     * Takes an effect in hand, or lets the delivery wait for the one that is.
      *
-     * @param finished run at the end where the effect was in hand already
      * @return whether it is to be carried out
      */
-    synchronized boolean take(EffectId effect, Runnable finished) {
-        var others = effects.get(effect);
+    synchronized boolean take(EffectId effect, D delivery) {
+        var others = waiting.get(effect);
         if (others != null) {
-            others.add(finished);
+            others.add(delivery);
             return false;
         }
-        effects.put(effect, new ArrayList<>());
+        waiting.put(effect, new ArrayList<>());
         return true;
     }
 
-    /** Its result is on its topic: so all that asked for it are finished. */
-    void done(EffectId effect) {
-        drop(effect).forEach(Runnable::run);
-    }
-
-    /** It comes to no result here; it is delivered again, with all that asked for it. */
-    void leave(EffectId effect) {
-        var _ = drop(effect);
-    }
-
-    private synchronized List<Runnable> drop(EffectId effect) {
-        var others = effects.remove(effect);
+    /**
+     * The effect is no longer in hand.
+     *
+     * @return the deliveries that waited: finished where the effect's result is on its topic; to be taken anew where it
+     *     came to none, since nobody delivers them once more
+     */
+    synchronized List<D> drop(EffectId effect) {
+        var others = waiting.remove(effect);
         return others == null ? List.of() : others;
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,24 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
                     failure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        LOG.error("a stream thread died and is replaced", failure);
+        if (isEndedByKafka(failure)) {
+            LOG.warn("Kafka has ended the transaction of a stream thread, as after an outage; the thread is replaced");
+        } else {
+            LOG.error("a stream thread died and is replaced", failure);
+        }
         return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    /**
+     * The coordinator aborts what is open for longer than the transaction's timeout, and what it had no time for before it went
+     * away. Kafka Streams takes most of what a producer then hears for a task that moved, but not this.
+     */
+    private static boolean isEndedByKafka(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidTxnStateException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -24,6 +24,9 @@ final class Logs {
             Pattern.compile("RecordCollectorImpl.*InvalidProducerEpochException"),
             Pattern.compile("RecordCollectorImpl.*ProducerFencedException"),
             Pattern.compile("ConsumerCoordinator.*Offset commit failed .*not aware of this member"),
+            // Kafka was away for longer than a transaction may last, and has ended it
+            Pattern.compile(
+                    "KafkaStreams.*Replacing thread in the streams uncaught exception handler.*InvalidTxnState"),
             // and this is how Kafka's node refuses what it still sends
             Pattern.compile("^kafka.log.*ReplicaManager.*Error processing append operation"));
 
