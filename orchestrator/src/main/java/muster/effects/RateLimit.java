@@ -32,9 +32,15 @@ public final class RateLimit implements AutoCloseable {
         return new RateLimit(name, bucket, metrics, nanos);
     }
 
-    /** Holds nobody up before the first throttle. */
-    public static RateLimit unpublished(String name, LaneMetrics metrics, LongSupplier nanos) {
-        return new RateLimit(name, TokenBucket.unpublished(nanos.getAsLong()), metrics, nanos);
+    /**
+     * Holds nobody up before the first throttle.
+     *
+     * @param name for meters
+     * @param least tokens a second that are let through whatever AWS says, more than 0
+     * @param nanos {@link System#nanoTime}, or a test's
+     */
+    public static RateLimit unpublished(String name, double least, LaneMetrics metrics, LongSupplier nanos) {
+        return new RateLimit(name, TokenBucket.unpublished(least, nanos.getAsLong()), metrics, nanos);
     }
 
     /**

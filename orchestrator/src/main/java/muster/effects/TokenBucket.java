@@ -21,17 +21,12 @@ final class TokenBucket implements Supply {
      */
     private static final double LEAST = 2;
 
-    /**
-     * The same where none is. No API that we know of has less, and a process that has just started has accepted too little to
-     * learn from: where throttles come at random, whatever the rate, it would end at a crawl that nobody asked for.
-     */
-    private static final double LEAST_LEARNT = 10;
-
     /** Nanoseconds after which a throttle is a new one, which may have had other reasons than an empty bucket. */
     private static final double CALM = 10 * SECOND;
 
     private final double burst;
     private final double published;
+    private final double least;
     private double rate;
     private double tokens;
     private double fellFrom;
@@ -43,7 +38,8 @@ final class TokenBucket implements Supply {
     private double accepted;
     private double acceptedBefore;
 
-    private TokenBucket(double burst, double published, long now) {
+    private TokenBucket(double burst, double published, double least, long now) {
+        this.least = least;
         this.burst = burst;
         this.published = published;
         this.rate = published;
@@ -59,11 +55,15 @@ final class TokenBucket implements Supply {
      * @param now a reading of {@link System#nanoTime}
      */
     static TokenBucket published(double burst, double rate, long now) {
-        return new TokenBucket(burst, rate, now);
+        return new TokenBucket(burst, rate, LEAST, now);
     }
 
-    static TokenBucket unpublished(long now) {
-        return new TokenBucket(UNKNOWN, UNKNOWN, now);
+    /**
+     * @param least tokens a second that the limit is at least: a process that has just started has accepted too little to learn
+     *     from, and where throttles come at random, whatever the rate, it would end at a crawl that nobody asked for
+     */
+    static TokenBucket unpublished(double least, long now) {
+        return new TokenBucket(UNKNOWN, UNKNOWN, least, now);
     }
 
     /** What is asked for beyond the burst is let through once the bucket is full, and paid for later. */
@@ -106,10 +106,10 @@ final class TokenBucket implements Supply {
         fill(now);
         var again = throttled && now - fell < CALM;
         tokens = published == UNKNOWN || again ? Math.min(tokens, 0) : tokens / 2;
-        var at = rate == UNKNOWN ? Math.max(accepted(now), LEAST_LEARNT) : rate;
+        var at = rate == UNKNOWN ? Math.max(accepted(now), least) : rate;
         // a throttle on the way up, at a rate that was right before, is not the first word of a lower limit
         fellFrom = throttled ? Math.max(at, (fellFrom + at) / 2) : at;
-        rate = Math.max(published == UNKNOWN ? LEAST_LEARNT : LEAST, at / 2);
+        rate = Math.max(least, at / 2);
         throttled = true;
         fell = now;
         raised = now;

@@ -91,7 +91,7 @@ class TokenBucketTest {
 
     @Test
     void a_limit_that_nobody_publishes_holds_nobody_up_until_it_throttles() {
-        var bucket = TokenBucket.unpublished(now);
+        var bucket = TokenBucket.unpublished(10, now);
         for (int call = 0; call < 10_000; call++) {
             assertThat(bucket.take(1, now)).isZero();
         }
@@ -102,7 +102,7 @@ class TokenBucketTest {
     @Test
     void a_limit_that_nobody_publishes_is_learnt() {
         var aws = TokenBucket.published(20, 25, now);
-        var ours = TokenBucket.unpublished(now);
+        var ours = TokenBucket.unpublished(10, now);
         var throttled = 0;
         var begin = now;
         for (int accepted = 0; accepted < 1000; ) {
@@ -124,7 +124,7 @@ class TokenBucketTest {
 
     @Test
     void throttles_of_an_api_that_is_hardly_used_do_not_stop_it() {
-        var bucket = TokenBucket.unpublished(now);
+        var bucket = TokenBucket.unpublished(10, now);
         for (int round = 0; round < 10; round++) {
             bucket.take(1, now);
             bucket.throttled(now, now);
@@ -138,7 +138,7 @@ class TokenBucketTest {
     /** One call of twenty is throttled, however slowly we ask: others use the quota too, or AWS has a bad day. */
     @Test
     void throttles_at_random_do_not_bring_a_learnt_rate_to_a_crawl() {
-        var bucket = TokenBucket.unpublished(now);
+        var bucket = TokenBucket.unpublished(10, now);
         var random = new java.util.Random(1);
         var begin = now;
         for (int call = 0; call < 1000; call++) {

@@ -82,7 +82,8 @@ final class Calls implements AutoCloseable {
         var quota = Quotas.of(action);
         return limits.computeIfAbsent(
                 quota.map(Quota::name).orElse(action),
-                name -> quota.map(this::published).orElseGet(() -> RateLimit.unpublished(name, metrics, nanos)));
+                name -> quota.map(this::published)
+                        .orElseGet(() -> RateLimit.unpublished(name, Quotas.least(action), metrics, nanos)));
     }
 
     private RateLimit published(Quota quota) {
