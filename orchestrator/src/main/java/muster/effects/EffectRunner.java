@@ -3,12 +3,14 @@ package muster.effects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import muster.schemas.Effect;
@@ -48,9 +50,13 @@ public final class EffectRunner implements AutoCloseable {
     private final InstantSource clock;
     private final RunnerMetrics metrics;
     private final Turns turns;
+    private final Told told;
     private final Lanes lanes;
     private final InHand<Delivery> inHand = new InHand<>();
     private final Map<TopicPartition, OffsetTracker> trackers = new ConcurrentHashMap<>();
+    /** Read when a partition's first effect comes, and forgotten with the partition. Only of the runner's own thread. */
+    private final Map<TopicPartition, Set<EffectId>> toldBefore = new HashMap<>();
+
     private final Thread thread = new Thread(this::run, "effect-runner");
     private volatile boolean closing;
     private boolean paused;
@@ -66,6 +72,7 @@ public final class EffectRunner implements AutoCloseable {
     /**
      * @param consumer {@code read_committed}, without auto-commit; this runner closes it
      * @param producer idempotent, acks=all; this runner closes it
+     * @param told effects that need not be carried out again
      */
     public EffectRunner(
             Consumer<byte[], byte[]> consumer,
@@ -74,7 +81,8 @@ public final class EffectRunner implements AutoCloseable {
             Settings settings,
             InstantSource clock,
             RunnerMetrics metrics,
-            Turns turns) {
+            Turns turns,
+            Told told) {
         this.consumer = consumer;
         this.producer = producer;
         this.executor = executor;
@@ -82,6 +90,7 @@ public final class EffectRunner implements AutoCloseable {
         this.clock = clock;
         this.metrics = metrics;
         this.turns = turns;
+        this.told = told;
         this.lanes = new Lanes(clock, settings.closeTimeout());
     }
 
@@ -133,7 +142,19 @@ public final class EffectRunner implements AutoCloseable {
             tracker.finish(record.offset());
             return;
         }
+        if (isTold(record, request.effect().id())) {
+            tracker.finish(record.offset());
+            return;
+        }
         submit(new Delivery(request, tracker, record.offset()));
+    }
+
+    private boolean isTold(ConsumerRecord<byte[], byte[]> record, EffectId effect) {
+        return toldBefore
+                .computeIfAbsent(
+                        new TopicPartition(record.topic(), record.partition()),
+                        _ -> told.since(record.partition(), Instant.ofEpochMilli(record.timestamp())))
+                .contains(effect);
     }
 
     /** An effect as it came from its topic. */
@@ -260,6 +281,7 @@ public final class EffectRunner implements AutoCloseable {
             producer.flush();
             var positions = new HashMap<TopicPartition, OffsetAndMetadata>();
             for (var partition : partitions) {
+                toldBefore.remove(partition);
                 var tracker = trackers.remove(partition);
                 if (tracker != null) {
                     tracker.close();
@@ -286,6 +308,7 @@ public final class EffectRunner implements AutoCloseable {
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             for (var partition : partitions) {
+                toldBefore.remove(partition);
                 var tracker = trackers.remove(partition);
                 if (tracker != null) {
                     tracker.close();

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import muster.effects.EffectRunner;
 import muster.effects.Retries;
 import muster.effects.RunnerMetrics;
+import muster.effects.ToldOnTopic;
 import muster.effects.Turns;
 import muster.effects.aws.AwsClients;
 import muster.effects.aws.AwsEffects;
@@ -58,7 +59,12 @@ final class EffectRuntime {
                         topics.effects(), topics.effectResults(), effects.maxInFlight(), effects.closeTimeout()),
                 clock,
                 new Meters(registry),
-                turns);
+                turns,
+                new ToldOnTopic(
+                        () -> new KafkaConsumer<>(
+                                lookingBack(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                        topics.effectResults(),
+                        clock));
         watch = new TurnWatch(
                 new KafkaConsumer<>(watcher(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 Stream.of(TopicKind.LAUNCH_SUCCESSFUL, TopicKind.TERMINATING, TopicKind.INTERRUPTIONS)
@@ -113,6 +119,14 @@ final class EffectRuntime {
         var config = common(kafka);
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, kafka.applicationId() + "-turns");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        return config;
+    }
+
+    /** Results are told outside of any transaction. */
+    private static Map<String, Object> lookingBack(KafkaSettings kafka) {
+        var config = common(kafka);
+        config.put(CommonClientConfigs.CLIENT_ID_CONFIG, kafka.applicationId() + "-told");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         return config;
     }

@@ -134,7 +134,7 @@ class EffectRunnerTest {
     }
 
     @Test
-    void no_offset_is_committed_past_an_effect_that_is_not_finished_and_it_comes_again() {
+    void no_offset_is_committed_past_an_effect_that_is_not_finished_and_only_that_is_carried_out_again() {
         var stuck = new CountDownLatch(1);
         ask(B, 1);
         ask(A, 1);
@@ -156,7 +156,7 @@ class EffectRunnerTest {
             return new Outcome.Done();
         })) {
             await().atMost(SOON).until(() -> committed() == 3);
-            assertThat(again).containsExactlyInAnyOrder(id(A, 1), id(B, 2));
+            assertThat(again).as("B's second was told already").containsExactly(id(A, 1));
             assertThat(second.isAlive()).isTrue();
         }
         stuck.countDown();
@@ -211,7 +211,12 @@ class EffectRunnerTest {
                 new EffectRunner.Settings(effects, results, 10, Duration.ofMillis(500)),
                 InstantSource.system(),
                 RunnerMetrics.NONE,
-                new Turns(InstantSource.system()));
+                new Turns(InstantSource.system()),
+                new ToldOnTopic(
+                        () -> new KafkaConsumer<>(
+                                consumer("told"), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                        results,
+                        InstantSource.system()));
         runner.start();
         return runner;
     }

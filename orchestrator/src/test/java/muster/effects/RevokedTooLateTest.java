@@ -53,7 +53,8 @@ class RevokedTooLateTest {
                 settings,
                 InstantSource.system(),
                 RunnerMetrics.NONE,
-                new Turns(InstantSource.system()))) {
+                new Turns(InstantSource.system()),
+                Told.NOTHING)) {
             runner.start();
             consumer.schedulePollTask(() -> {
                 consumer.rebalance(List.of(PARTITION));

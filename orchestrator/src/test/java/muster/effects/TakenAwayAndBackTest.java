@@ -47,7 +47,8 @@ class TakenAwayAndBackTest {
                 settings,
                 InstantSource.system(),
                 RunnerMetrics.NONE,
-                new Turns(InstantSource.system()))) {
+                new Turns(InstantSource.system()),
+                Told.NOTHING)) {
             runner.start();
             consumer.schedulePollTask(() -> {
                 consumer.rebalance(List.of(PARTITION));

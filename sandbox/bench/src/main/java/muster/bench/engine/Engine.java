@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import muster.effects.EffectExecutor;
 import muster.effects.EffectRunner;
 import muster.effects.RunnerMetrics;
+import muster.effects.Told;
 import muster.effects.Turns;
 import muster.harness.Watch;
 import muster.instance.InstanceDecider;
@@ -215,7 +216,8 @@ public final class Engine implements AutoCloseable {
                 new EffectRunner.Settings(topics.effects(), topics.effectResults(), 256, CLOSE),
                 InstantSource.system(),
                 new Unwatched(),
-                new Turns(InstantSource.system()));
+                new Turns(InstantSource.system()),
+                Told.NOTHING);
     }
 
     private record Unheard() implements StreamMetrics {
