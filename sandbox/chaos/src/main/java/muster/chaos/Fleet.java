@@ -26,6 +26,12 @@ final class Fleet {
     /** As many come at once to the pool of six names, so that some have to wait for others' ends. */
     private static final int BURST = 9;
 
+    /**
+     * Of so many instances, a burst. A name is given away and back within some 45 s under faults, 18 of them its rest: 8 lives a
+     * minute. More than those would wait in a line that grows until the end.
+     */
+    private static final int ONE_BURST_OF = 100;
+
     private final World world;
     private final List<Member> members;
 
@@ -115,7 +121,7 @@ final class Fleet {
     private void plan(Scenario scenario) {
         var random = new Random(scenario.seed());
         long window = scenario.load().toMillis() * 7 / 10;
-        int bursts = Math.max(1, scenario.instances() / 50);
+        int bursts = Math.max(1, scenario.instances() / ONE_BURST_OF);
         for (int i = 0; i < bursts; i++) {
             long at = window / 3 * i / bursts + random.nextLong(500);
             burst(random, at + (bursts == 1 ? 0 : window * i / bursts / 2));
