@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import muster.schemas.Effect;
@@ -55,7 +54,7 @@ public final class EffectRunner implements AutoCloseable {
     private final InHand<Delivery> inHand = new InHand<>();
     private final Map<TopicPartition, OffsetTracker> trackers = new ConcurrentHashMap<>();
     /** Read when a partition's first effect comes, and forgotten with the partition. Only of the runner's own thread. */
-    private final Map<TopicPartition, Set<EffectId>> toldBefore = new HashMap<>();
+    private final Map<TopicPartition, Map<EffectId, Instant>> toldBefore = new HashMap<>();
 
     private final Thread thread = new Thread(this::run, "effect-runner");
     private volatile boolean closing;
@@ -142,19 +141,20 @@ public final class EffectRunner implements AutoCloseable {
             tracker.finish(record.offset());
             return;
         }
-        if (isTold(record, request.effect().id())) {
+        if (isTold(record, request)) {
             tracker.finish(record.offset());
             return;
         }
         submit(new Delivery(request, tracker, record.offset()));
     }
 
-    private boolean isTold(ConsumerRecord<byte[], byte[]> record, EffectId effect) {
-        return toldBefore
+    private boolean isTold(ConsumerRecord<byte[], byte[]> record, EffectRequest request) {
+        var at = toldBefore
                 .computeIfAbsent(
                         new TopicPartition(record.topic(), record.partition()),
                         _ -> told.since(record.partition(), Instant.ofEpochMilli(record.timestamp())))
-                .contains(effect);
+                .get(request.effect().id());
+        return at != null && !at.isBefore(request.at());
     }
 
     /** An effect as it came from its topic. */

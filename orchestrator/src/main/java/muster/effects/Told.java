@@ -1,7 +1,7 @@
 package muster.effects;
 
 import java.time.Instant;
-import java.util.Set;
+import java.util.Map;
 import muster.schemas.EffectId;
 
 /**
@@ -12,11 +12,13 @@ import muster.schemas.EffectId;
 @FunctionalInterface
 public interface Told {
     /** Of nothing: every effect that is delivered is carried out. */
-    Told NOTHING = (_, _) -> Set.of();
+    Told NOTHING = (_, _) -> Map.of();
 
     /**
      * @param partition of the topic of effects; an instance's results lie in the partition of the same number
      * @param from when the first effect was asked for that is delivered now: no result of it is older
+     * @return when the last result of each came to be. One that was asked for after that, under the same id, is a retry: it has
+     *     not been carried out
      */
-    Set<EffectId> since(int partition, Instant from);
+    Map<EffectId, Instant> since(int partition, Instant from);
 }

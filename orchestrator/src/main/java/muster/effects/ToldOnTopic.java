@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import muster.schemas.EffectId;
 import muster.schemas.EffectResult;
@@ -45,29 +44,29 @@ public final class ToldOnTopic implements Told {
     }
 
     @Override
-    public Set<EffectId> since(int partition, Instant from) {
+    public Map<EffectId, Instant> since(int partition, Instant from) {
         var place = new TopicPartition(results, partition);
         try (var consumer = consumers.get()) {
             return read(consumer, place, from);
         } catch (KafkaException away) {
             LOG.warn("what was told in {} can't be read, so it is carried out again: {}", place, away.getMessage());
-            return Set.of();
+            return Map.of();
         }
     }
 
-    private Set<EffectId> read(Consumer<byte[], byte[]> consumer, TopicPartition place, Instant from) {
+    private Map<EffectId, Instant> read(Consumer<byte[], byte[]> consumer, TopicPartition place, Instant from) {
         var now = clock.instant();
         var farthest = now.minus(FARTHEST);
         var begin = consumer.offsetsForTimes(
                         Map.of(place, (from.isBefore(farthest) ? farthest : from).toEpochMilli()), LONGEST)
                 .get(place);
         if (begin == null) {
-            return Set.of();
+            return Map.of();
         }
         consumer.assign(List.of(place));
         consumer.seek(place, begin.offset());
         var end = consumer.endOffsets(List.of(place), LONGEST).getOrDefault(place, 0L);
-        var told = new HashSet<EffectId>();
+        var told = new HashMap<EffectId, Instant>();
         while (consumer.position(place) < end && clock.instant().isBefore(now.plus(LONGEST))) {
             for (var record : consumer.poll(POLL)) {
                 note(record.value(), told);
@@ -76,9 +75,10 @@ public final class ToldOnTopic implements Told {
         return told;
     }
 
-    private static void note(byte[] value, Set<EffectId> told) {
+    private static void note(byte[] value, Map<EffectId, Instant> told) {
         try {
-            told.add(Json.read(value, EffectResult.class).effect());
+            var result = Json.read(value, EffectResult.class);
+            told.merge(result.effect(), result.at(), (one, other) -> one.isAfter(other) ? one : other);
         } catch (IOException unreadable) {
             // the topology says so, where it matters
             LOG.debug("a result that is none", unreadable);

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 final class Impostor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Impostor.class);
-    private static final int AT_ONCE = 6;
+
     private static final int OLD = 40;
     private static final Duration BREATH = Duration.ofSeconds(1);
     /** A round that no life here comes to. */
@@ -44,6 +44,7 @@ final class Impostor implements AutoCloseable {
     private final Random random;
     private final String bootstrap;
     private final String effects;
+    private final int atOnce;
     private final SqsClient sqs;
     private final Thread thread = Thread.ofPlatform().name("impostor").unstarted(this::run);
     private final List<EffectRequest> seen = new ArrayList<>();
@@ -51,11 +52,12 @@ final class Impostor implements AutoCloseable {
     private volatile boolean stopping;
     private int aborted;
 
-    Impostor(Stage stage, Fired fired, long seed) {
+    Impostor(Stage stage, Fired fired, Scenario scenario) {
         this.stage = stage;
         this.fired = fired;
-        this.random = new Random(seed + 3);
+        this.random = new Random(scenario.seed() + 3);
         this.bootstrap = stage.broker().bootstrapServers();
+        this.atOnce = scenario.stale();
         this.effects = stage.topics().effects();
         URI queues = stage.outside().sqs().endpoint();
         this.sqs = Account.at(SqsClient.builder(), queues).build();
@@ -117,11 +119,11 @@ final class Impostor implements AutoCloseable {
     private void stale(KafkaProducer<byte[], byte[]> producer) {
         var old = new ArrayList<>(seen.subList(0, Math.max(0, seen.size() - OLD)));
         Collections.shuffle(old, random);
-        old.stream().filter(Impostor::givesBack).limit(AT_ONCE).forEach(request -> {
+        old.stream().filter(Impostor::givesBack).limit(atOnce).forEach(request -> {
             send(producer, request);
             fired.count("stale release");
         });
-        old.stream().filter(request -> !givesBack(request)).limit(AT_ONCE).forEach(request -> {
+        old.stream().filter(request -> !givesBack(request)).limit(atOnce).forEach(request -> {
             send(producer, request);
             seen.remove(request);
             fired.count("stale effect");

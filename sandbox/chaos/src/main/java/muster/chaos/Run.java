@@ -35,7 +35,7 @@ final class Run {
     Result play() {
         try (var stage = new Stage(scenario, reports);
                 var pulse = new Pulse(stage, PARTITIONS);
-                var impostor = new Impostor(stage, fired, scenario.seed())) {
+                var impostor = new Impostor(stage, fired, scenario)) {
             long begin = System.nanoTime();
             stage.bar("archive-06");
             disturb(stage.aws().faults());

@@ -22,6 +22,8 @@ import muster.chaos.agent.Mutant;
  * @param rest how long a name waits before it is given again; longer than any pause of a process
  * @param lateAgents of a hundred instances, so many hear from their agent only after some seconds of waiting
  * @param recordsTake how long Route 53 takes for a change; what comes in the meantime goes with the next
+ * @param stale effects of long ago that come once more, each second; what takes a record away that is gone costs its whole
+ *     batch another request
  * @param mutant that all programs are, if one
  */
 record Scenario(
@@ -39,6 +41,7 @@ record Scenario(
         Duration rest,
         int lateAgents,
         Duration recordsTake,
+        int stale,
         Optional<Mutant> mutant) {
 
     Scenario {
@@ -63,6 +66,7 @@ record Scenario(
                 rest,
                 lateAgents,
                 recordsTake,
+                stale,
                 mutant);
     }
 }

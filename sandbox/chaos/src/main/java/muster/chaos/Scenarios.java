@@ -55,6 +55,7 @@ final class Scenarios {
                 REST,
                 LATE_AGENTS,
                 Duration.ZERO,
+                1,
                 Optional.empty());
     }
 
@@ -86,6 +87,7 @@ final class Scenarios {
                 REST,
                 LATE_AGENTS,
                 Duration.ZERO,
+                2,
                 Optional.empty());
     }
 
@@ -117,6 +119,7 @@ final class Scenarios {
                 mutant == Mutant.TIMER_DROPPED_ON_RESTART ? 60 : LATE_AGENTS,
                 // long enough for a bad change not to be alone in its batch
                 mutant == Mutant.BATCH_WITHOUT_BISECT ? Duration.ofSeconds(1) : Duration.ZERO,
+                6,
                 broken);
     }
 }
