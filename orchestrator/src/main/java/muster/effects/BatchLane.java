@@ -176,7 +176,6 @@ public final class BatchLane<Q, A> implements AutoCloseable {
         }
         try {
             sendOrSplit(batch);
-            wellAgain();
         } catch (TransientFault passing) {
             putBack(batch.stream().filter(BatchLane::isOpen).toList(), passing);
         } catch (RuntimeException failed) {
@@ -184,7 +183,11 @@ public final class BatchLane<Q, A> implements AutoCloseable {
         }
     }
 
-    private void wellAgain() {
+    /**
+     * Who answers, be it with a refusal, is well: of a batch that needs ten requests to find out who is to blame, one meets a
+     * passing fault nearly always, and pauses that grew with each of them would hold up the whole lane.
+     */
+    private void answered() {
         lock.lock();
         faults = 0;
         lock.unlock();
@@ -200,10 +203,12 @@ public final class BatchLane<Q, A> implements AutoCloseable {
                         return request.send(
                                 batch.stream().map(waiting -> waiting.question).toList());
                     });
+            answered();
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).answer.complete(answers.get(i));
             }
         } catch (BatchRefused refused) {
+            answered();
             var parts = split(batch, refused);
             if (parts.stream().anyMatch(part -> part.size() == batch.size())) {
                 batch.forEach(waiting -> waiting.answer.completeExceptionally(refused.refusal()));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -206,6 +207,28 @@ class BatchLaneTest {
         await().until(() -> answers.size() == 52);
         assertThat(sent()).hasSize(5);
         assertThat(sent().getLast()).hasSize(51).contains("newcomer").startsWith("0");
+    }
+
+    @Test
+    void pauses_grow_with_faults_in_a_row_and_a_refusal_is_none() {
+        lane = lane(1, new Retries.Policy(Duration.ofMinutes(10), Duration.ofMillis(1), Duration.ofMinutes(10)));
+        var requested = new AtomicInteger();
+        aws = members -> {
+            if (requested.incrementAndGet() % 2 == 0) {
+                throw new TransientFault("Throttling", new RuntimeException());
+            }
+            if (members.getFirst().startsWith("bad")) {
+                throw BatchRefused.naming(new IllegalArgumentException("refused"), Set.of(0));
+            }
+            return members;
+        };
+        ask(A, "first");
+        await().until(() -> sent().size() == 1);
+        IntStream.range(0, 24).forEach(number -> ask(A, "bad " + number));
+        ask(A, "good");
+        gate.release(1000);
+        await().until(() -> answers.contains("good"));
+        assertThat(answers.stream().filter("failed: refused"::equals)).hasSize(24);
     }
 
     @Test
