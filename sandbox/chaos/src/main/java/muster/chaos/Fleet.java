@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import muster.awssim.base.Spread;
 import muster.awssim.world.GroupSpec;
 import muster.awssim.world.HookSpec;
@@ -13,7 +14,7 @@ import muster.harness.Watch;
 
 /**
  * Instances that come and go while the run lasts: launched, promoted, returned, scaled in and killed by hand, also before
- * anybody can have named them. A seed fixes what each of them goes through.
+ * anybody can have named them. A seed fixes what each of them goes through. Thread-safe for {@link #lure}.
  */
 final class Fleet {
     /**
@@ -34,6 +35,7 @@ final class Fleet {
 
     private final World world;
     private final List<Member> members;
+    private final long begin = System.nanoTime();
 
     /** One verb, some time after the one before could be done. */
     private record Turn(long pauseMillis, Verb verb) {}
@@ -93,7 +95,7 @@ final class Fleet {
 
     Fleet(World world, Scenario scenario) {
         this.world = world;
-        this.members = new ArrayList<>();
+        this.members = new CopyOnWriteArrayList<>();
         createGroups();
         plan(scenario);
     }
@@ -188,29 +190,41 @@ final class Fleet {
         return new Turn(random.nextLong(fromSeconds * 1_000L, toSeconds * 1_000L), verb);
     }
 
+    /**
+     * One more that gets all and gives it back again, so that a process which waits at a point sees somebody pass. It begins at
+     * once, and goes on when the others do.
+     */
+    void lure() {
+        var member = new Member("validator-direct", false, 0, List.of(new Turn(10_000, World::scaleIn)));
+        member.step(world, millis());
+        members.add(member);
+    }
+
     /** Plays until the time is over; who has not gone through all by then goes on with it. */
     void play(Duration time) {
         var watch = new Watch(time);
-        long begin = System.nanoTime();
         while (!watch.isOver()) {
-            step(begin);
+            step();
         }
     }
 
     /** Lets the last ones go through what is left of theirs. */
-    boolean finish(Duration limit, Duration played) {
+    boolean finish(Duration limit) {
         var watch = new Watch(limit);
-        long begin = System.nanoTime() - played.toNanos();
         while (!isThrough() && !watch.isOver()) {
-            step(begin);
+            step();
         }
         return isThrough();
     }
 
-    private void step(long begin) {
-        long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+    private void step() {
+        long millis = millis();
         members.forEach(member -> member.step(world, millis));
         new Watch(TICK).pause(TICK);
+    }
+
+    private long millis() {
+        return Duration.ofNanos(System.nanoTime() - begin).toMillis();
     }
 
     private boolean isThrough() {

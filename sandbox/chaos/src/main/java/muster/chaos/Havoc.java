@@ -22,10 +22,14 @@ final class Havoc {
     private static final Duration PAUSE = Duration.ofSeconds(15);
 
     private static final Duration TO_A_POINT = Duration.ofSeconds(25);
+    /** Between two instances that are launched for a point to be passed. */
+    private static final Duration LURE = Duration.ofSeconds(4);
+
     private static final Duration READY = Duration.ofSeconds(60);
 
     private final Stage stage;
     private final Scenario scenario;
+    private final Fleet fleet;
     private final Fired fired;
     private final Pulse pulse;
     private final List<String> missed = Collections.synchronizedList(new ArrayList<>());
@@ -36,9 +40,10 @@ final class Havoc {
         void play();
     }
 
-    Havoc(Stage stage, Scenario scenario, Fired fired, Pulse pulse) {
+    Havoc(Stage stage, Scenario scenario, Fleet fleet, Fired fired, Pulse pulse) {
         this.stage = stage;
         this.scenario = scenario;
+        this.fleet = fleet;
         this.fired = fired;
         this.pulse = pulse;
     }
@@ -147,7 +152,7 @@ final class Havoc {
             int before = target.halts();
             target.killAndStart(point + "#" + nth);
             var _ = new Watch(READY).until(() -> target.halts() > before || target.isReady());
-            if (new Watch(TO_A_POINT).until(() -> target.halts() > before)) {
+            if (comes(target, before)) {
                 killed(target, kind);
                 fired.count("halted " + point);
             } else {
@@ -158,6 +163,18 @@ final class Havoc {
         } finally {
             calm.readLock().unlock();
         }
+    }
+
+    /** Somebody passes each point sooner or later, but not always while the process waits there. */
+    private boolean comes(Program target, int before) {
+        var time = new Watch(TO_A_POINT);
+        while (!time.isOver()) {
+            fleet.lure();
+            if (new Watch(LURE).until(() -> target.halts() > before)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void pause(Program target) {

@@ -41,7 +41,7 @@ final class Run {
             disturb(stage.aws().faults());
             stage.aws().use(slowRecords());
             var fleet = new Fleet(stage.aws().world(), scenario);
-            var havoc = new Havoc(stage, scenario, fired, pulse);
+            var havoc = new Havoc(stage, scenario, fleet, fired, pulse);
             impostor.start();
             var playing = Thread.ofPlatform().name("fleet").start(() -> fleet.play(scenario.load()));
             havoc.play();
@@ -49,7 +49,7 @@ final class Run {
             impostor.stop();
             count(stage.aws());
             stage.aws().faults().clear();
-            boolean through = fleet.finish(LAST_TURNS, Duration.ofNanos(System.nanoTime() - begin));
+            boolean through = fleet.finish(LAST_TURNS);
             // also where a life got stuck: what the others have not finished yet must not be taken for stuck as well
             boolean rested = rest(stage, pulse) && through;
             Evidence evidence = new Gathering(stage)
