@@ -159,6 +159,11 @@ public final class World {
         act(instance, machine -> hosts.failCommands(machine, times));
     }
 
+    /** Its root volume is replaced: what commands have left on it is gone. */
+    public void loseDisk(String instance) {
+        act(instance, machine -> machine.markers.clear());
+    }
+
     /** Lets the time of its open hooks run out now. Their answers say that the script did it. */
     public void expireHooks(String instance) {
         act(instance, machine -> List.copyOf(machine.openHooks).forEach(hooks::expire));
