@@ -19,7 +19,8 @@ final class Run {
     /** An answer may be in the hands of a process that is paused. */
     private static final Duration NOTICE = Duration.ofSeconds(20);
 
-    private static final Duration LAST_TURNS = Duration.ofSeconds(60);
+    /** A burst that came last waits for the names of the one before, each of which rests first. */
+    private static final Duration LAST_TURNS = Duration.ofSeconds(150);
 
     private static final String REFUSED_RECORD = "Route 53 refuses a record";
 
