@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import muster.harness.Watch;
@@ -25,6 +26,7 @@ final class Havoc {
     /** Between two instances that are launched for a point to be passed. */
     private static final Duration LURE = Duration.ofSeconds(4);
 
+    private static final int ROUNDS = 3;
     private static final Duration READY = Duration.ofSeconds(60);
 
     private final Stage stage;
@@ -53,7 +55,10 @@ final class Havoc {
         var threads = new ArrayList<Thread>();
         // the last launches come well before the end, and a point that nobody passes is never reached
         var moving = scenario.load().multipliedBy(2).dividedBy(3);
-        threads.add(Thread.ofPlatform().name("havoc-points").start(() -> spread(atPoints(), moving)));
+        threads.add(Thread.ofPlatform().name("havoc-points").start(() -> {
+            spread(atPoints(), moving);
+            onceMore();
+        }));
         for (var acts : List.of(atRandom(), onTheBridge(), onKafka())) {
             threads.add(Thread.ofPlatform().name("havoc").start(() -> spread(acts, scenario.load())));
         }
@@ -105,14 +110,29 @@ final class Havoc {
         return acts;
     }
 
+    /** The one that is halted at points. */
+    private Program pointed() {
+        return stage.orchestrators().getLast();
+    }
+
     private List<Act> atPoints() {
         var random = new Random(scenario.seed() + 1);
-        var target = stage.orchestrators().getLast();
+        var target = pointed();
         var points = new ArrayList<>(scenario.points());
         Collections.shuffle(points, random);
         return points.stream()
                 .<Act>map(point -> () -> halt(target, point, 1 + random.nextInt(3), "orchestrator halted"))
                 .toList();
+    }
+
+    /** Where other faults kept the fleet from passing, it may pass now. */
+    private void onceMore() {
+        for (int round = 0; round < ROUNDS; round++) {
+            var points = new TreeSet<>(missed());
+            points.retainAll(scenario.points());
+            missed.removeAll(points);
+            points.forEach(point -> halt(pointed(), point, 1, "orchestrator halted"));
+        }
     }
 
     private List<Act> onTheBridge() {
