@@ -38,7 +38,7 @@ final class ZoneRequest implements BatchLane.Request<ZoneRequest.Changes, Outcom
     private static final int WORTH_A_REQUEST = 10;
 
     private static final Pattern NAMED =
-            Pattern.compile("\\[name='([^']+)'|RRSet with DNS name (\\S+) is not permitted");
+            Pattern.compile("\\[name='([^']+)'|RRSet (?:of type \\S+ )?with DNS name (\\S+) is not permitted");
 
     private final String zone;
     private final Route53Client route53;

@@ -135,8 +135,7 @@ class AtTheLimitTest {
     }
 
     @Test
-    void
-            late_tags_stay_until_the_next_generation_writes_its_own() {
+    void late_tags_stay_until_the_next_generation_writes_its_own() {
         var pool = Account.pool("late-tag", 5);
         var id = account.machine();
         var first = account.claimed(id, 1, pool);

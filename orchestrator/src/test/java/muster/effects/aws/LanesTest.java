@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.route53.model.ChangeAction;
+import software.amazon.awssdk.services.route53.model.RRType;
 
 /** How many calls a storm of effects takes, by the sim's own journal. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -122,6 +124,27 @@ class LanesTest {
         // for the two that were never written
         assertThat(calls("ListResourceRecordSets") - looks).isEqualTo(2);
         report("ChangeResourceRecordSets", changes);
+    }
+
+    @Test
+    void a_name_that_is_another_s_alias_is_told_and_costs_the_others_one_request() {
+        var names = names("alias");
+        var barred = names.get(5).name();
+        account.clients
+                .route53()
+                .changeResourceRecordSets(request -> request.hostedZoneId(account.zone)
+                        .changeBatch(batch -> batch.changes(change -> change.action(ChangeAction.UPSERT)
+                                .resourceRecordSet(set -> set.name(barred + "." + Account.DOMAIN)
+                                        .type(RRType.CNAME)
+                                        .ttl(300L)
+                                        .resourceRecords(record -> record.value("elsewhere.example"))))));
+        var before = calls("ChangeResourceRecordSets");
+        var outcomes = storm(number ->
+                account.upsert(names.get(number).id(), 1, names.get(number).name(), "10.0.0.8"));
+        assertThat(outcomes.get(5)).isInstanceOf(Outcome.Failed.class);
+        assertThat(outcomes.stream().filter(new Outcome.Done()::equals)).hasSize(STORM - 1);
+        // the first goes alone, the others together, then once more without the one that is named
+        assertThat(calls("ChangeResourceRecordSets") - before).isLessThanOrEqualTo(6);
     }
 
     @Test
