@@ -1,5 +1,7 @@
 package muster.chaos;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,10 +15,14 @@ import muster.harness.Watch;
 import muster.platform.KafkaNode;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Kafka in a JVM of its own, which is killed and started again on its data. */
 final class Broker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String DATA = "kafka";
 
     private final Launch launch;
     private final String bootstrap;
@@ -35,10 +41,19 @@ final class Broker implements AutoCloseable {
                 KafkaNode.class.getName(),
                 List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", agent),
                 Map.of("logback.configurationFile", "chaos-kafka-logback.xml"),
-                List.of(data.resolve("kafka").toString(), String.valueOf(port), String.valueOf(controller)),
+                List.of(data.resolve(DATA).toString(), String.valueOf(port), String.valueOf(controller)),
                 logs.resolve("kafka.log"));
         process = JvmProgram.start(launch);
         awaitAnswer();
+    }
+
+    /** Of a broker that has ended. */
+    static void keep(Path data, Path logs) {
+        try {
+            Files.move(data.resolve(DATA), logs.resolve("kafka-data"));
+        } catch (IOException e) {
+            LOG.warn("Kafka's data are not kept", e);
+        }
     }
 
     String bootstrapServers() {

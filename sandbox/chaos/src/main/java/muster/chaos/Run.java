@@ -57,6 +57,9 @@ final class Run {
                     .gather(impostor.poisonSent(), scenario.mutant().isEmpty());
             var verdict = new Checker(muster.checker.Settings.defaults().withNotice(NOTICE))
                     .judge(stage.aws().journal().ndjson(0).lines().toList(), evidence);
+            if (!verdict.holds() && scenario.mutant().isEmpty()) {
+                stage.keepTopics();
+            }
             return new Result(
                     scenario,
                     verdict,

@@ -53,6 +53,7 @@ final class Stage implements AutoCloseable {
     private final List<Program> orchestrators;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Topics topics = Topics.defaults();
+    private boolean keepsTopics;
     private final ScheduledExecutorService kubelet = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("kubelet").factory());
 
@@ -249,6 +250,11 @@ final class Stage implements AutoCloseable {
         return logs;
     }
 
+    /** Leaves Kafka's topics beside the logs, for whoever looks for the reason. */
+    void keepTopics() {
+        keepsTopics = true;
+    }
+
     @Override
     public void close() {
         kubelet.shutdownNow();
@@ -256,6 +262,9 @@ final class Stage implements AutoCloseable {
         broker.close();
         aws.close();
         http.close();
+        if (keepsTopics) {
+            Broker.keep(work, logs);
+        }
         delete(work);
     }
 
