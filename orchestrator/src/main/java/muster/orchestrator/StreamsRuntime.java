@@ -31,7 +31,7 @@ final class StreamsRuntime {
             RestoreProgress progress,
             InstantSource clock,
             MeterRegistry registry) {
-        streams = new KafkaStreams(topology.build(), StreamsConfiguration.of(settings, memory));
+        streams = new KafkaStreams(topology.build(), StreamsConfiguration.of(settings, memory), new FencedClients());
         streams.setUncaughtExceptionHandler(new UncaughtErrors(clock));
         streams.setGlobalStateRestoreListener(progress);
         streams.setStateListener((now, before) -> LOG.info("topology: {} -> {}", before, now));

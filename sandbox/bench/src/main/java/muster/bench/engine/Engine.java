@@ -17,6 +17,7 @@ import muster.effects.Turns;
 import muster.harness.Watch;
 import muster.instance.InstanceDecider;
 import muster.lifecycle.LifecycleFiles;
+import muster.orchestrator.FencedClients;
 import muster.orchestrator.KafkaSettings;
 import muster.orchestrator.StoreMemory;
 import muster.orchestrator.StoreSettings;
@@ -80,7 +81,7 @@ public final class Engine implements AutoCloseable {
         create(kafka.bootstrapServers(), topics);
         feeder = new Feeder(kafka.bootstrapServers(), topics, commitInterval > 5 ? 5 : 0);
         aws = new InstantAws(feeder::send);
-        streams = new KafkaStreams(topology(metrics), configuration());
+        streams = new KafkaStreams(topology(metrics), configuration(), new FencedClients());
         runner = runner(aws);
     }
 
@@ -100,7 +101,7 @@ public final class Engine implements AutoCloseable {
         create(place.bootstrapServers(), topics);
         feeder = new Feeder(place.bootstrapServers(), topics, 0);
         aws = new InstantAws(feeder::send);
-        streams = new KafkaStreams(topology(metrics), configuration());
+        streams = new KafkaStreams(topology(metrics), configuration(), new FencedClients());
         runner = runner(executor);
     }
 

@@ -1,0 +1,82 @@
+package muster.orchestrator;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+
+/** Kafka Streams' usual clients, but with producers none of whose transactions can be a zombie's: see {@link FencedProducer}. */
+public final class FencedClients implements KafkaClientSupplier {
+    private static final String CONSUMER = "-consumer";
+    private static final String PRODUCER = "-producer";
+
+    /** By the name of their thread, which the names of its clients begin with. */
+    private final Map<String, Consumer<byte[], byte[]>> consumers = new ConcurrentHashMap<>();
+
+    @Override
+    public Admin getAdmin(Map<String, Object> config) {
+        return Admin.create(config);
+    }
+
+    @Override
+    public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+        var thread = thread(config, PRODUCER);
+        return new FencedProducer(
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()), () -> first(thread));
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+        var consumer = consumer(config);
+        consumers.put(thread(config, CONSUMER), consumer);
+        return consumer;
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
+        return consumer(config);
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
+        return consumer(config);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static String thread(Map<String, Object> config, String suffix) {
+        var client = String.valueOf(config.get(CommonClientConfigs.CLIENT_ID_CONFIG));
+        if (!client.endsWith(suffix)) {
+            throw new IllegalStateException("Kafka Streams names its clients otherwise than it did: " + client);
+        }
+        return client.substring(0, client.length() - suffix.length());
+    }
+
+    /** What is committed of a partition of the thread's; called by that thread. */
+    private Map<TopicPartition, OffsetAndMetadata> first(String thread) {
+        var consumer = Optional.ofNullable(consumers.get(thread))
+                .orElseThrow(() -> new IllegalStateException(thread + " has a producer and no consumer"));
+        var partition = consumer.assignment().stream()
+                .findFirst()
+                .orElseThrow(() -> new CommitFailedException(thread + " has no partitions any more"));
+        // where nothing is committed yet, reading begins at the earliest, which 0 comes to as well
+        return Map.of(
+                partition,
+                Optional.ofNullable(consumer.committed(Set.of(partition)).get(partition))
+                        .orElseGet(() -> new OffsetAndMetadata(0)));
+    }
+}
