@@ -78,15 +78,14 @@ final class Havoc {
 
     private void spread(List<Act> acts, Duration over) {
         var time = new Watch(over);
-        long begin = System.nanoTime();
-        for (int i = 0; i < acts.size(); i++) {
-            long due = over.toNanos() / (acts.size() + 1) * (i + 1);
-            long ahead = due - (System.nanoTime() - begin);
-            if (ahead > 0) {
-                time.pause(Duration.ofNanos(ahead));
-            }
+        long apart = over.toNanos() / (acts.size() + 1);
+        long due = System.nanoTime();
+        for (Act act : acts) {
+            // those that fell into an outage do not all come at once after it: nobody could serve in between
+            due = Math.max(due + apart, System.nanoTime() + apart / 4);
+            time.pause(Duration.ofNanos(due - System.nanoTime()));
             try {
-                acts.get(i).play();
+                act.play();
             } catch (RuntimeException fault) {
                 LOG.error("an act of havoc failed", fault);
             }
