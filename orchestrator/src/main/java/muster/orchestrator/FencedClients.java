@@ -1,5 +1,6 @@
 package muster.orchestrator;
 
+import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,8 +23,8 @@ public final class FencedClients implements KafkaClientSupplier {
     private static final String CONSUMER = "-consumer";
     private static final String PRODUCER = "-producer";
 
-    /** By the name of their thread, which the names of its clients begin with. */
-    private final Map<String, Consumer<byte[], byte[]>> consumers = new ConcurrentHashMap<>();
+    /** By the name of their thread, which the names of its clients begin with; gone with a thread that was replaced. */
+    private final Map<String, WeakReference<Consumer<byte[], byte[]>>> consumers = new ConcurrentHashMap<>();
 
     @Override
     public Admin getAdmin(Map<String, Object> config) {
@@ -40,7 +41,7 @@ public final class FencedClients implements KafkaClientSupplier {
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
         var consumer = consumer(config);
-        consumers.put(thread(config, CONSUMER), consumer);
+        consumers.put(thread(config, CONSUMER), new WeakReference<>(consumer));
         return consumer;
     }
 
@@ -69,6 +70,7 @@ public final class FencedClients implements KafkaClientSupplier {
     /** What is committed of a partition of the thread's; called by that thread. */
     private Map<TopicPartition, OffsetAndMetadata> first(String thread) {
         var consumer = Optional.ofNullable(consumers.get(thread))
+                .map(WeakReference::get)
                 .orElseThrow(() -> new IllegalStateException(thread + " has a producer and no consumer"));
         var partition = consumer.assignment().stream()
                 .findFirst()
