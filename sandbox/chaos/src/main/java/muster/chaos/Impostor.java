@@ -4,17 +4,23 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import muster.harness.Account;
 import muster.harness.Watch;
 import muster.schemas.Effect;
+import muster.schemas.EffectId;
 import muster.schemas.EffectRequest;
+import muster.schemas.EffectResult;
 import muster.schemas.Json;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -44,10 +50,15 @@ final class Impostor implements AutoCloseable {
     private final Random random;
     private final String bootstrap;
     private final String effects;
+    private final String results;
     private final int atOnce;
     private final SqsClient sqs;
     private final Thread thread = Thread.ofPlatform().name("impostor").unstarted(this::run);
     private final List<EffectRequest> seen = new ArrayList<>();
+
+    /** What was put in and has not come to a result since. */
+    private final Map<EffectId, EffectRequest> waiting = new HashMap<>();
+
     private final Set<String> poison = new TreeSet<>();
     private volatile boolean stopping;
     private int aborted;
@@ -59,6 +70,7 @@ final class Impostor implements AutoCloseable {
         this.bootstrap = stage.broker().bootstrapServers();
         this.atOnce = scenario.stale();
         this.effects = stage.topics().effects();
+        this.results = stage.topics().effectResults();
         URI queues = stage.outside().sqs().endpoint();
         this.sqs = Account.at(SqsClient.builder(), queues).build();
     }
@@ -70,11 +82,14 @@ final class Impostor implements AutoCloseable {
     private void run() {
         try (var consumer = KafkaClients.consumer(bootstrap);
                 var producer = KafkaClients.producer(bootstrap)) {
-            consumer.assign(consumer.partitionsFor(effects).stream()
+            consumer.assign(Stream.of(effects, results)
+                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
                     .map(Impostor::partition)
                     .toList());
             while (!stopping) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> note(record.value()));
+                for (var record : consumer.poll(Duration.ofMillis(200))) {
+                    note(record.topic(), record.value());
+                }
                 act(producer);
                 new Watch(BREATH).pause(BREATH);
             }
@@ -87,21 +102,41 @@ final class Impostor implements AutoCloseable {
         return new TopicPartition(info.topic(), info.partition());
     }
 
-    private void note(byte[] value) {
+    private void note(String topic, byte[] value) {
         try {
-            var request = Json.read(value, EffectRequest.class);
-            switch (request.effect()) {
-                case Effect.ClaimHostname _,
-                        Effect.ReleaseHostname _,
-                        Effect.UpsertDns _,
-                        Effect.DeleteDns _,
-                        Effect.TagInstance _,
-                        Effect.SendCommand _,
-                        Effect.CompleteHook _ -> seen.add(request);
-                default -> {}
+            if (topic.equals(results)) {
+                carriedOut(Json.read(value, EffectResult.class));
+            } else {
+                askedFor(Json.read(value, EffectRequest.class));
             }
         } catch (IOException notOurs) {
-            throw new IllegalStateException("an effect that can't be read", notOurs);
+            throw new IllegalStateException("an effect or a result that can't be read", notOurs);
+        }
+    }
+
+    private void askedFor(EffectRequest request) {
+        // what was put in comes back here too
+        if (waiting.containsKey(request.effect().id())) {
+            return;
+        }
+        switch (request.effect()) {
+            case Effect.ClaimHostname _,
+                    Effect.ReleaseHostname _,
+                    Effect.UpsertDns _,
+                    Effect.DeleteDns _,
+                    Effect.TagInstance _,
+                    Effect.SendCommand _,
+                    Effect.CompleteHook _ -> seen.add(request);
+            default -> {}
+        }
+    }
+
+    /** Only what a process really did has come to pass: it may know of the first result, and drop what is put in. */
+    private void carriedOut(EffectResult result) {
+        var request = waiting.get(result.effect());
+        if (request != null && result.at().isAfter(request.at())) {
+            waiting.remove(result.effect());
+            fired.count(givesBack(request) ? "stale release" : "stale effect");
         }
     }
 
@@ -119,14 +154,10 @@ final class Impostor implements AutoCloseable {
     private void stale(KafkaProducer<byte[], byte[]> producer) {
         var old = new ArrayList<>(seen.subList(0, Math.max(0, seen.size() - OLD)));
         Collections.shuffle(old, random);
-        old.stream().filter(Impostor::givesBack).limit(atOnce).forEach(request -> {
-            send(producer, request);
-            fired.count("stale release");
-        });
+        old.stream().filter(Impostor::givesBack).limit(atOnce).forEach(request -> send(producer, request));
         old.stream().filter(request -> !givesBack(request)).limit(atOnce).forEach(request -> {
             send(producer, request);
             seen.remove(request);
-            fired.count("stale effect");
         });
     }
 
@@ -134,8 +165,14 @@ final class Impostor implements AutoCloseable {
         return request.effect() instanceof Effect.ReleaseHostname || request.effect() instanceof Effect.DeleteDns;
     }
 
+    /**
+     * As of now: what was asked for before its result was told is finished unread. A process that was paused after it had
+     * looked does not look again.
+     */
     private void send(KafkaProducer<byte[], byte[]> producer, EffectRequest request) {
-        producer.send(record(request));
+        var anew = new EffectRequest(request.effect(), request.attempt(), Instant.now());
+        waiting.put(anew.effect().id(), anew);
+        producer.send(record(anew));
     }
 
     private ProducerRecord<byte[], byte[]> record(EffectRequest request) {
@@ -160,7 +197,7 @@ final class Impostor implements AutoCloseable {
                 send.target().generation(),
                 send.target().step(),
                 NEVER_DECIDED + aborted);
-        var parameters = new java.util.HashMap<>(send.parameters());
+        var parameters = new HashMap<>(send.parameters());
         parameters.replace("EffectId", target.id().value());
         var undecided = new EffectRequest(new Effect.SendCommand(target, send.document(), parameters), 1, newest.at());
         try (var producer = KafkaClients.transactional(bootstrap, "chaos-undecided-" + aborted++)) {
