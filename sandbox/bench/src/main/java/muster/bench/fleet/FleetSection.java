@@ -25,6 +25,9 @@ import muster.platform.EmbeddedKafka;
 public final class FleetSection implements Section {
     private static final Duration LIMIT = Duration.ofMinutes(8);
 
+    /** For each host: one hears of its launch, one that it runs. */
+    private static final int FUNCTIONS = 2;
+
     @Override
     public String name() {
         return "fleet";
@@ -71,7 +74,7 @@ public final class FleetSection implements Section {
                 ApplicationContext bridge = BridgeApplication.start(bridge(kafka, scene));
                 ApplicationContext orchestrator = OrchestratorApplication.start(orchestrator(kafka, scene, state))) {
             scene.begin();
-            return drawn(scene.launch(hosts, LIMIT), "muster", settings);
+            return drawn(scene.launch(hosts, LIMIT, () -> false), "muster", settings);
         }
     }
 
@@ -79,7 +82,8 @@ public final class FleetSection implements Section {
         try (var scene = Scene.set(settings.seed());
                 var functions = new Lambdas(scene)) {
             scene.begin();
-            Launch launch = scene.launch(hosts, LIMIT);
+            int before = functions.ended();
+            Launch launch = scene.launch(hosts, LIMIT, () -> functions.ended() == before + FUNCTIONS * hosts);
             report.put("fleet.naive.givenUp", functions.givenUp());
             return drawn(launch, "naive", settings);
         }

@@ -45,6 +45,7 @@ final class Lambdas implements AutoCloseable {
     private final Map<String, String> hostnames = new ConcurrentHashMap<>();
     private final ExecutorService functions = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger givenUp = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
 
     Lambdas(Scene scene) {
         resources = scene.resources();
@@ -73,10 +74,12 @@ final class Lambdas implements AutoCloseable {
             for (int nth = 0; ; nth++) {
                 try {
                     function.run();
+                    ended.incrementAndGet();
                     return;
                 } catch (SdkException | IllegalStateException failed) {
                     if (nth == INVOKED_AGAIN.length) {
                         givenUp.incrementAndGet();
+                        ended.incrementAndGet();
                         return;
                     }
                     new Watch(INVOKED_AGAIN[nth]).pause(INVOKED_AGAIN[nth]);
@@ -130,6 +133,11 @@ final class Lambdas implements AutoCloseable {
             new Watch(AGENT).pause(AGENT);
         }
         throw new IllegalStateException("no agent on " + instance);
+    }
+
+    /** Functions that have done their work, or were given up. */
+    int ended() {
+        return ended.get();
     }
 
     /** Functions that Lambda does not invoke again. */

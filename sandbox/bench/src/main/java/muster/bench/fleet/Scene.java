@@ -1,6 +1,7 @@
 package muster.bench.fleet;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import muster.awssim.base.Spread;
 import muster.awssim.quota.Quotas;
 import muster.awssim.wire.CallLatencies;
@@ -49,12 +50,16 @@ record Scene(SimulatedAws aws, Account.Resources resources) implements AutoClose
         new Watch(REFILL).pause(REFILL);
     }
 
-    /** Launches so many at once, and waits until all have started. */
-    Launch launch(int hosts, Duration limit) {
+    /**
+     * Launches so many at once, and waits until all have started.
+     *
+     * @param over whether nobody does anything for them any more, though some may not have started
+     */
+    Launch launch(int hosts, Duration limit, BooleanSupplier over) {
         long from = aws.sim().journal().entries().size();
         int before = started();
         launch(hosts);
-        var _ = new Watch(limit).until(() -> started() >= before + hosts);
+        var _ = new Watch(limit).until(() -> started() >= before + hosts || over.getAsBoolean());
         return Launch.of(aws.sim().journal(), from);
     }
 
