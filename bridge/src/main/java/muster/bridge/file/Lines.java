@@ -12,31 +12,51 @@ final class Lines {
     static final int MAX_BYTES = 2 * 1024 * 1024;
 
     private final InputStream in;
+
+    /** What was read and not yet given out lies from {@code begin} to {@code end}. */
+    private final byte[] block = new byte[64 * 1024];
+
+    private int begin;
+    private int end;
     private long number;
     private long position;
 
-    /** @param in buffered; the caller closes it */
+    /** @param in need not be buffered; the caller closes it */
     Lines(InputStream in) {
         this.in = in;
     }
 
     /** @return empty at the end */
     Optional<Line> next() throws IOException {
-        var bytes = new ByteArrayOutputStream(1024);
-        var read = in.read();
-        if (read < 0) {
+        if (begin == end && !fill()) {
             return Optional.empty();
         }
-        while (read >= 0 && read != '\n') {
-            position++;
-            if (bytes.size() < MAX_BYTES) {
-                bytes.write(read);
-            }
-            read = in.read();
-        }
-        position += read == '\n' ? 1 : 0;
+        var bytes = new ByteArrayOutputStream(1024);
+        var ended = false;
+        do {
+            var stop = newline();
+            ended = stop < end;
+            bytes.write(block, begin, Math.min(stop - begin, MAX_BYTES - bytes.size()));
+            position += stop - begin + (ended ? 1 : 0);
+            begin = ended ? stop + 1 : stop;
+        } while (!ended && fill());
         number++;
         return Optional.of(new Line(number, withoutReturn(bytes.toByteArray()), position));
+    }
+
+    private int newline() {
+        var at = begin;
+        while (at < end && block[at] != '\n') {
+            at++;
+        }
+        return at;
+    }
+
+    /** @return whether there was more */
+    private boolean fill() throws IOException {
+        begin = 0;
+        end = Math.max(0, in.read(block));
+        return end > 0;
     }
 
     private static byte[] withoutReturn(byte[] line) {

@@ -1,7 +1,6 @@
 package muster.bridge.file;
 
 import jakarta.inject.Singleton;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +30,7 @@ final class Replay {
         var tally = new Tally();
         var room = new Semaphore(IN_FLIGHT);
         var name = "file:" + file.getFileName();
-        try (var in = new BufferedInputStream(Files.newInputStream(file), 64 * 1024)) {
+        try (var in = Files.newInputStream(file)) {
             var lines = new Lines(in);
             for (var line = lines.next(); line.isPresent() && !tally.failed(); line = lines.next()) {
                 var each = line.get();

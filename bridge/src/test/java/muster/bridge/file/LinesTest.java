@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +39,44 @@ class LinesTest {
         assertThat(text(lines.getLast())).isEqualTo("next");
     }
 
+    @Test
+    void lines_are_the_same_however_the_bytes_come() throws IOException {
+        var text = "ab\r\n\nc\n" + "x".repeat(200_000) + "\n" + "y".repeat(65_536) + "\nlast";
+        for (var atOnce : List.of(1, 3, 65_536, 1_000_000)) {
+            assertThat(lines(new FewAtOnce(text, atOnce)))
+                    .as("%d bytes a read", atOnce)
+                    .usingRecursiveComparison()
+                    .isEqualTo(lines(text));
+        }
+        assertThat(lines(text)).extracting(line -> line.bytes().length).containsExactly(2, 0, 1, 200_000, 65_536, 4);
+        assertThat(lines(text).getLast().end()).isEqualTo(text.length());
+    }
+
+    /** A pipe gives what is there, and not what was asked for. */
+    private static final class FewAtOnce extends ByteArrayInputStream {
+        private final int most;
+
+        FewAtOnce(String text, int most) {
+            super(text.getBytes(StandardCharsets.UTF_8));
+            this.most = most;
+        }
+
+        @Override
+        public synchronized int read(byte[] into, int at, int length) {
+            return super.read(into, at, Math.min(most, length));
+        }
+    }
+
     private static String text(Line line) {
         return new String(line.bytes(), StandardCharsets.UTF_8);
     }
 
     private static List<Line> lines(String text) throws IOException {
-        var lines = new Lines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        return lines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static List<Line> lines(InputStream in) throws IOException {
+        var lines = new Lines(in);
         var all = new ArrayList<Line>();
         for (var line = lines.next(); line.isPresent(); line = lines.next()) {
             all.add(line.get());
