@@ -97,7 +97,9 @@ public final class Chaos {
                             "mutant",
                             mutant.sentence(),
                             "by",
-                            by));
+                            by,
+                            "faults",
+                            result.fired()));
             out.printf(
                     "mutant %-28s %s%n",
                     mutant.label(), by.isEmpty() ? "SURVIVED" : "caught by " + String.join(", ", by.keySet()));

@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 final class Impostor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Impostor.class);
 
-    private static final int OLD = 40;
+    private static final int OLD = 20;
     private static final Duration BREATH = Duration.ofSeconds(1);
     /** A round that no life here comes to. */
     private static final int NEVER_DECIDED = 90;

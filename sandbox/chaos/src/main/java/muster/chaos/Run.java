@@ -19,9 +19,6 @@ final class Run {
     /** An answer may be in the hands of a process that is paused. */
     private static final Duration NOTICE = Duration.ofSeconds(20);
 
-    /** A burst that came last waits for the names of the one before, each of which rests first. */
-    private static final Duration LAST_TURNS = Duration.ofSeconds(150);
-
     private static final String REFUSED_RECORD = "Route 53 refuses a record";
 
     private final Scenario scenario;
@@ -47,10 +44,11 @@ final class Run {
             var playing = Thread.ofPlatform().name("fleet").start(() -> fleet.play(scenario.load()));
             havoc.play();
             join(playing);
-            impostor.stop();
             count(stage.aws());
             stage.aws().faults().clear();
-            boolean through = fleet.finish(LAST_TURNS);
+            // most names are given back and away again now: what comes long after would hurt most
+            boolean through = fleet.finish(scenario.settle());
+            impostor.stop();
             // also where a life got stuck: what the others have not finished yet must not be taken for stuck as well
             boolean rested = rest(stage, pulse) && through;
             Evidence evidence = new Gathering(stage)

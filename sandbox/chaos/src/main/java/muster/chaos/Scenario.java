@@ -11,7 +11,8 @@ import muster.chaos.agent.Mutant;
  * @param name of the run's folder
  * @param seed fixes the fleet, the faults of AWS and their order; not the moments at which processes meet them
  * @param load how long instances come and go and processes are killed
- * @param settle the longest that all may take to come to rest afterwards
+ * @param settle the longest that the last lives may take to come to their ends afterwards, and then all to come to rest: a
+ *     burst that came last waits for the names of the one before, each of which rests first
  * @param instances of the fleet
  * @param orchestratorKills at random moments
  * @param bridgeKills at random moments
