@@ -5,10 +5,11 @@
  * path without starting a second bridge.
  */
 @Configuration
-@Requires(property = BridgeApplication.PROGRAM, value = BridgeApplication.NAME)
+@Requires(property = Program.PROPERTY, value = BridgeApplication.NAME)
 @NullMarked
 package muster.bridge;
 
 import io.micronaut.context.annotation.Configuration;
 import io.micronaut.context.annotation.Requires;
+import muster.service.Program;
 import org.jspecify.annotations.NullMarked;

@@ -4,10 +4,11 @@
  * <p>Its beans exist only in a context that says so: another program of Muster's may have these classes on its class path.
  */
 @Configuration
-@Requires(property = OrchestratorApplication.PROGRAM, value = OrchestratorApplication.NAME)
+@Requires(property = Program.PROPERTY, value = OrchestratorApplication.NAME)
 @NullMarked
 package muster.orchestrator;
 
 import io.micronaut.context.annotation.Configuration;
 import io.micronaut.context.annotation.Requires;
+import muster.service.Program;
 import org.jspecify.annotations.NullMarked;

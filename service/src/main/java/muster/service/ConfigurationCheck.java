@@ -1,4 +1,4 @@
-package muster.bridge;
+package muster.service;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.ConfigurationReader;
@@ -10,7 +10,6 @@ import io.micronaut.inject.qualifiers.Qualifiers;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import muster.schemas.settings.ConfigFiles;
@@ -27,9 +26,6 @@ import muster.schemas.settings.WrongValues;
  * then for values out of range; the mistakes of a kind are told together.
  */
 final class ConfigurationCheck {
-    /** Settings of the orchestrator, which may stand in the same file. */
-    private static final Set<String> SIBLINGS = Set.of("kafka", "aws", "effects", "lifecycles");
-
     private ConfigurationCheck() {}
 
     /**
@@ -38,9 +34,9 @@ final class ConfigurationCheck {
      * @return keys and variables that look like ours but may be somebody else's
      * @throws StartException with a line for each mistake
      */
-    static List<String> ofKeys(Environment environment, ConfigFiles files) {
-        var settings = Settings.of(BridgeApplication.class);
-        var keys = new KnownKeys(settings, SIBLINGS, files::place)
+    static List<String> ofKeys(Program program, Environment environment, ConfigFiles files) {
+        var settings = Settings.of(program.main());
+        var keys = new KnownKeys(settings, program.siblings(), files::place)
                 .check(environment.getPropertySources().stream()
                         .map(ConfigurationCheck::source)
                         .toList());
