@@ -56,7 +56,10 @@ final class Table {
     private static final List<Row> ROWS = List.of(
             Row.most(
                     "1,000 hosts at once, as a multiple of what the quotas allow", "fleet.ratioToQuotaBound", 1.15, ""),
-            Row.told("… with one call for each instance and the SDK's retries, as far as it came", "fleet.naiveRatio", ""),
+            Row.told(
+                    "… with one call for each instance and the SDK's retries, as far as it came",
+                    "fleet.naiveRatio",
+                    ""),
             Row.told("… hosts that had their service by then", "fleet.naive.started", ""),
             Row.told("… its calls that were throttled", "fleet.naive.throttled", ""),
             Row.told("… Muster's that were", "fleet.muster.throttled", ""),
