@@ -27,6 +27,9 @@ final class Logs {
             // Kafka was away for longer than a transaction may last, and has ended it
             Pattern.compile(
                     "KafkaStreams.*Replacing thread in the streams uncaught exception handler.*InvalidTxnState"),
+            // Kafka was away for longer than a commit waits: the tasks go back to what was committed
+            Pattern.compile(
+                    "TaskExecutor.*Committing task.*failed.*TimeoutException.*SendOffsetsToTransaction timed out"),
             // and this is how Kafka's node refuses what it still sends
             Pattern.compile("^kafka.log.*ReplicaManager.*Error processing append operation"));
 

@@ -41,6 +41,22 @@ class LogsTest {
     }
 
     @Test
+    void a_commit_may_fail_because_kafka_is_away_and_for_no_other_reason() throws Exception {
+        var failed =
+                "{\"level\":\"ERROR\",\"loggerName\":\"org.apache.kafka.streams.processor.internals.TaskExecutor\","
+                        + "\"formattedMessage\":\"stream-thread [t] Committing task(s) 0_2, 0_0 failed.\",\"throwable\":{%s}}";
+        write(
+                "a.log",
+                failed.formatted(
+                        "\"className\":\"org.apache.kafka.common.errors.TimeoutException\",\"message\":\"Timeout"
+                                + " expired after 60000ms while awaiting TxnOffsetCommitHandler. SendOffsetsToTransaction timed"
+                                + " out\""),
+                failed.formatted("\"className\":\"java.lang.IllegalStateException\""));
+
+        assertThat(new Logs(folder).errors()).singleElement().asString().contains("IllegalStateException");
+    }
+
+    @Test
     void a_secret_is_told_by_its_file_alone() throws Exception {
         write("a.log", "harmless");
         write("b.log", "with swordfish", "and swordfish");
