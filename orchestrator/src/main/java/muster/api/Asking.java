@@ -65,7 +65,8 @@ final class Asking {
                 .orElse(standard);
     }
 
-    private static String cut(String text) {
+    /** As much of what was asked as is repeated in an answer. */
+    static String cut(String text) {
         return printable(text.substring(0, Math.min(80, text.length())));
     }
 

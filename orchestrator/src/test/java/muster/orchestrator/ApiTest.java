@@ -237,6 +237,20 @@ class ApiTest {
     }
 
     @Test
+    void a_parameter_that_nobody_reads_is_refused_by_name_with_those_that_are_known() throws Exception {
+        assertThat(get("/instances?limit=2&sate=parked").status()).isEqualTo(400);
+        assertThat(get("/instances?limit=2&sate=parked").body().path("problem").asText())
+                .isEqualTo("unknown parameter 'sate'; known are after, group, lifecycle, limit, state");
+        assertThat(get("/instances/" + served + "?limit=1")
+                        .body()
+                        .path("problem")
+                        .asText())
+                .isEqualTo("unknown parameter 'limit': there are none here");
+        assertThat(get("/prometheus?limit=1").status()).isEqualTo(200);
+        assertThat(get("/health/readiness?limit=1").status()).isEqualTo(200);
+    }
+
+    @Test
     void a_table_that_may_not_be_read_is_a_bad_gateway_with_action_and_resource() throws Exception {
         stage.account().sim.faults().always(Fault.ACCESS_DENIED, "dynamodb", "BatchGetItem");
         var answer = get("/hostnames?limit=1");
