@@ -44,6 +44,7 @@ final class Stage implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path logs;
+    private final Duration longestOutage;
     private final Path work;
     private final Duration rest;
     private final SimulatedAws aws;
@@ -60,6 +61,7 @@ final class Stage implements AutoCloseable {
     Stage(Scenario scenario, Path reports) {
         logs = reports.resolve(scenario.name());
         rest = scenario.rest();
+        longestOutage = scenario.outages().stream().max(Duration::compareTo).orElse(Duration.ZERO);
         work = folder(logs);
         String jar = Agent.jar(work).toString();
         String agent =
@@ -248,6 +250,11 @@ final class Stage implements AutoCloseable {
 
     Path logs() {
         return logs;
+    }
+
+    /** The longest that Kafka is away; zero where it never is. */
+    Duration longestOutage() {
+        return longestOutage;
     }
 
     /** Leaves Kafka's topics beside the logs, for whoever looks for the reason. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,14 +35,14 @@ class LogsTest {
                 "06:00:00.000 WARN  [x] k.s.Other an ERROR in the text",
                 "06:00:00.000 ERROR [x] k.s.Other something else");
 
-        assertThat(new Logs(folder).errors())
+        assertThat(new Logs(folder, Duration.ZERO).errors())
                 .hasSize(2)
                 .anyMatch(line -> line.startsWith("a.log: ") && line.contains("it stops"))
                 .anyMatch(line -> line.equals("kafka.log: 06:00:00.000 ERROR [x] k.s.Other something else"));
     }
 
     @Test
-    void a_commit_may_fail_because_kafka_is_away_and_for_no_other_reason() throws Exception {
+    void a_commit_may_fail_where_kafka_is_away_for_longer_than_it_waits_and_for_no_other_reason() throws Exception {
         var failed =
                 "{\"level\":\"ERROR\",\"loggerName\":\"org.apache.kafka.streams.processor.internals.TaskExecutor\","
                         + "\"formattedMessage\":\"stream-thread [t] Committing task(s) 0_2, 0_0 failed.\",\"throwable\":{%s}}";
@@ -53,7 +54,11 @@ class LogsTest {
                                 + " out\""),
                 failed.formatted("\"className\":\"java.lang.IllegalStateException\""));
 
-        assertThat(new Logs(folder).errors()).singleElement().asString().contains("IllegalStateException");
+        assertThat(new Logs(folder, Duration.ofSeconds(70)).errors())
+                .singleElement()
+                .asString()
+                .contains("IllegalStateException");
+        assertThat(new Logs(folder, Duration.ofSeconds(12)).errors()).hasSize(2);
     }
 
     @Test
@@ -61,6 +66,6 @@ class LogsTest {
         write("a.log", "harmless");
         write("b.log", "with swordfish", "and swordfish");
 
-        assertThat(new Logs(folder).containing("swordfish")).containsExactly("b.log");
+        assertThat(new Logs(folder, Duration.ZERO).containing("swordfish")).containsExactly("b.log");
     }
 }

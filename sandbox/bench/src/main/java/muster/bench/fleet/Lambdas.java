@@ -71,21 +71,24 @@ final class Lambdas implements AutoCloseable {
 
     private void invoke(Runnable function) {
         functions.execute(() -> {
-            for (int nth = 0; ; nth++) {
-                try {
-                    function.run();
-                    ended.incrementAndGet();
-                    return;
-                } catch (SdkException | IllegalStateException failed) {
-                    if (nth == INVOKED_AGAIN.length) {
-                        givenUp.incrementAndGet();
-                        ended.incrementAndGet();
-                        return;
-                    }
-                    new Watch(INVOKED_AGAIN[nth]).pause(INVOKED_AGAIN[nth]);
-                }
-            }
+            retried(function);
+            ended.incrementAndGet();
         });
+    }
+
+    private void retried(Runnable function) {
+        for (int nth = 0; ; nth++) {
+            try {
+                function.run();
+                return;
+            } catch (SdkException | IllegalStateException failed) {
+                if (nth == INVOKED_AGAIN.length) {
+                    givenUp.incrementAndGet();
+                    return;
+                }
+                new Watch(INVOKED_AGAIN[nth]).pause(INVOKED_AGAIN[nth]);
+            }
+        }
     }
 
     private void launched(String instance, String token) {
