@@ -3,7 +3,9 @@ package muster.bridge.file;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads a stream line by line without ever decoding it: the bytes of an event are forwarded as they are. */
@@ -14,7 +16,7 @@ final class Lines {
     private final InputStream in;
 
     /** What was read and not yet given out lies from {@code begin} to {@code end}. */
-    private final byte[] block = new byte[64 * 1024];
+    private final byte[] block = new byte[256 * 1024];
 
     private int begin;
     private int end;
@@ -24,6 +26,19 @@ final class Lines {
     /** @param in need not be buffered; the caller closes it */
     Lines(InputStream in) {
         this.in = in;
+    }
+
+    /**
+     * The next line, and those that were read along with it: nothing waits for a line that is yet to come.
+     *
+     * @return empty at the end
+     */
+    List<Line> ready() throws IOException {
+        var ready = new ArrayList<Line>();
+        do {
+            next().ifPresent(ready::add);
+        } while (newline() < end);
+        return ready;
     }
 
     /** @return empty at the end */

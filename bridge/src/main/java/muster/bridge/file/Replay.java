@@ -4,9 +4,11 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import muster.bridge.event.Intake;
 import muster.bridge.forward.Forwarder;
+import muster.bridge.forward.Prepared;
 
 /** Forwards the events of a file, one a line, in the file's order. */
 @Singleton
@@ -32,12 +34,11 @@ final class Replay {
         var name = "file:" + file.getFileName();
         try (var in = Files.newInputStream(file)) {
             var lines = new Lines(in);
-            for (var line = lines.next(); line.isPresent() && !tally.failed(); line = lines.next()) {
-                var each = line.get();
-                if (each.number() >= from && !each.isBlank()) {
-                    send(each, name, room, tally);
+            for (var some = lines.ready(); !some.isEmpty() && !tally.failed(); some = lines.ready()) {
+                for (var each : prepared(some, from, name)) {
+                    send(each, room, tally);
                 }
-                progress.at(each.end(), tally);
+                progress.at(some.getLast().end(), tally);
             }
         }
         room.acquire(IN_FLIGHT);
@@ -45,14 +46,27 @@ final class Replay {
         return tally.summary();
     }
 
-    private void send(Line line, String name, Semaphore room, Tally tally) throws InterruptedException {
+    /** In the order of the lines, by all processors: reading and routing take longer than what must happen in order. */
+    private List<Ready> prepared(List<Line> lines, long from, String name) {
+        return lines.parallelStream()
+                .filter(line -> line.number() >= from && !line.isBlank())
+                .map(line -> new Ready(line, forwarder.prepare(line.bytes(), intake(name, line))))
+                .toList();
+    }
+
+    private static Intake intake(String name, Line line) {
+        return new Intake(name, "line " + line.number(), "");
+    }
+
+    private record Ready(Line line, Prepared prepared) {}
+
+    private void send(Ready ready, Semaphore room, Tally tally) throws InterruptedException {
+        var line = ready.line();
         var size = line.bytes().length;
         room.acquire(size);
-        var _ = forwarder
-                .forward(line.bytes(), new Intake(name, "line " + line.number(), ""))
-                .thenAccept(fate -> {
-                    tally.add(line.number(), fate);
-                    room.release(size);
-                });
+        var _ = forwarder.forward(ready.prepared()).thenAccept(fate -> {
+            tally.add(line.number(), fate);
+            room.release(size);
+        });
     }
 }

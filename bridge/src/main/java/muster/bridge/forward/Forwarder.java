@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import muster.bridge.event.EventReader;
 import muster.bridge.event.Intake;
 import muster.bridge.event.Reading;
-import muster.bridge.event.Reading.Event;
 import muster.bridge.event.Reason;
 import muster.bridge.route.Routing;
 import muster.bridge.route.RoutingTable;
@@ -48,32 +47,49 @@ public final class Forwarder {
      *     {@code delivery.timeout.ms} is over; never with an exception
      */
     public CompletableFuture<Fate> forward(byte[] body, Intake intake) {
+        return forward(prepare(body, intake));
+    }
+
+    /** Reads and routes, and does nothing outside: what must go out in order can be prepared side by side. */
+    public Prepared prepare(byte[] body, Intake intake) {
         metrics.received(intake);
         return switch (reader.read(body)) {
             case Reading.Unreadable(var reason, var detail) -> bury(reason, detail, body, intake);
             case Reading.Event event ->
                 switch (routes.route(event)) {
                     case Routing.Nowhere(var reason, var detail) -> bury(reason, detail, body, intake);
-                    case Routing.Ignored(var route) ->
-                        CompletableFuture.completedFuture(counted(new Fate.Ignored(route)));
-                    case Routing.To(var topic, var keys) -> forward(event, topic, keys, intake);
+                    case Routing.Ignored(var route) -> new Prepared(List.of(), new Fate.Ignored(route));
+                    case Routing.To(var topic, var keys) ->
+                        new Prepared(
+                                keys.stream()
+                                        .map(key -> Records.event(topic, key, event, intake))
+                                        .toList(),
+                                new Fate.Forwarded(topic));
                 };
         };
     }
 
-    /** One record a key. The event is forwarded once all are; after a failure all come again, which readers expect. */
-    private CompletableFuture<Fate> forward(Event event, String topic, List<String> keys, Intake intake) {
-        CompletableFuture<Fate> all = CompletableFuture.completedFuture(new Fate.Forwarded(topic));
-        for (var key : keys) {
-            var one = send(Records.event(topic, key, event, intake), new Fate.Forwarded(topic));
-            all = all.thenCombine(one, (before, fate) -> before instanceof Fate.Unsettled ? before : fate);
-        }
-        return all;
+    private Prepared bury(Reason reason, String detail, byte[] body, Intake intake) {
+        var letter = Records.deadLetter(deadLetters, reason, detail, body, intake, clock.instant());
+        return new Prepared(List.of(letter), new Fate.DeadLettered(reason));
     }
 
-    private CompletableFuture<Fate> bury(Reason reason, String detail, byte[] body, Intake intake) {
-        var letter = Records.deadLetter(deadLetters, reason, detail, body, intake, clock.instant());
-        return send(letter, new Fate.DeadLettered(reason));
+    /**
+     * Produces. May block while Kafka is away, for no longer than the producer's {@code max.block.ms}. What has several records
+     * is forwarded once all are; after a failure all come again, which readers expect.
+     *
+     * @return as of {@link #forward(byte[], Intake)}
+     */
+    public CompletableFuture<Fate> forward(Prepared prepared) {
+        var outcome = prepared.outcome();
+        if (prepared.records().isEmpty()) {
+            return CompletableFuture.completedFuture(counted(outcome));
+        }
+        return prepared.records().stream()
+                .map(message -> send(message, outcome))
+                .reduce((all, one) ->
+                        all.thenCombine(one, (before, fate) -> before instanceof Fate.Unsettled ? before : fate))
+                .orElseThrow();
     }
 
     private CompletableFuture<Fate> send(

@@ -68,34 +68,29 @@ sealed interface KeyPath {
 
         @Override
         public Found find(JsonNode event) {
-            var several = names.stream().anyMatch(name -> name.endsWith(EACH));
-            var texts = texts(event).stream()
-                    // a health event also names volumes and whole accounts
-                    .filter(text -> !several || text.startsWith("i-"))
-                    .toList();
+            var texts = new ArrayList<String>();
+            collect(event, 0, false, texts);
             return texts.isEmpty()
                     ? new Found.Not(Reason.NO_INSTANCE_ID, "no text at '" + String.join(".", names) + "'")
                     : instances(texts);
         }
 
-        private List<String> texts(JsonNode event) {
-            var nodes = List.of(event);
-            for (var name : names) {
-                var next = new ArrayList<JsonNode>();
-                for (var node : nodes) {
-                    if (name.endsWith(EACH)) {
-                        node.path(name.substring(0, name.length() - EACH.length()))
-                                .forEach(next::add);
-                    } else {
-                        next.add(node.path(name));
-                    }
+        /** @param several whether an array lies on the way: a health event also names volumes and whole accounts */
+        private void collect(JsonNode node, int at, boolean several, List<String> texts) {
+            if (at == names.size()) {
+                var text = node.asText();
+                if (node.isTextual() && !text.isEmpty() && (!several || text.startsWith("i-"))) {
+                    texts.add(text);
                 }
-                nodes = next;
+                return;
             }
-            return nodes.stream()
-                    .filter(node -> node.isTextual() && !node.textValue().isEmpty())
-                    .map(JsonNode::textValue)
-                    .toList();
+            var name = names.get(at);
+            if (name.endsWith(EACH)) {
+                node.path(name.substring(0, name.length() - EACH.length()))
+                        .forEach(each -> collect(each, at + 1, true, texts));
+            } else {
+                collect(node.path(name), at + 1, several, texts);
+            }
         }
     }
 

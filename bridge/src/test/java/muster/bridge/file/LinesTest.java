@@ -56,6 +56,14 @@ class LinesTest {
         assertThat(lines(text).getLast().end()).isEqualTo(text.length());
     }
 
+    @Test
+    void what_is_ready_waits_for_no_line_to_come() throws IOException {
+        var lines = new Lines(new FewAtOnce("a\nb\nc\nd\n", 5));
+        assertThat(lines.ready()).extracting(LinesTest::text).containsExactly("a", "b");
+        assertThat(lines.ready()).extracting(LinesTest::text).containsExactly("c", "d");
+        assertThat(lines.ready()).isEmpty();
+    }
+
     /** A pipe gives what is there, and not what was asked for. */
     private static final class FewAtOnce extends ByteArrayInputStream {
         private final int most;
