@@ -13,6 +13,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads what is on a topic from its beginning; keeps what it has read. */
 public final class TopicReader implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<ConsumerRecord<String, byte[]>> seen = new ArrayList<>();
 
@@ -31,9 +33,16 @@ public final class TopicReader implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** All records so far. */
+    /** All records so far, however slowly the broker gives them. */
     public List<ConsumerRecord<String, byte[]>> records() {
-        consumer.poll(Duration.ofMillis(100)).forEach(seen::add);
+        var ends = consumer.endOffsets(consumer.assignment());
+        var until = System.nanoTime() + LIMIT.toNanos();
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException("not read to " + ends + " after " + LIMIT);
+            }
+            consumer.poll(Duration.ofMillis(100)).forEach(seen::add);
+        }
         return List.copyOf(seen);
     }
 

@@ -2,18 +2,36 @@ package muster.schemas;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.regex.Pattern;
 
 /** The id of an EC2 instance; the key of every record that concerns it. */
 public record InstanceId(@JsonValue String value) implements Comparable<InstanceId> {
-    private static final Pattern FORM = Pattern.compile("i-(?:[0-9a-f]{8}|[0-9a-f]{17})");
+    private static final String PREFIX = "i-";
 
     /** @throws IllegalArgumentException unless the value is 'i-' and 8 or 17 hexadecimal digits */
     @JsonCreator
     public InstanceId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isOfItsForm(value)) {
             throw Refusal.of("instance id", value, "'i-' and 8 or 17 hexadecimal digits");
         }
+    }
+
+    /** Without a regular expression: each record that is read names several instances. */
+    private static boolean isOfItsForm(String value) {
+        var digits = value.length() - PREFIX.length();
+        return (digits == 8 || digits == 17) && value.startsWith(PREFIX) && isHexadecimal(value, PREFIX.length());
+    }
+
+    private static boolean isHexadecimal(String value, int from) {
+        for (int i = from; i < value.length(); i++) {
+            if (!isLowerHexadecimal(value.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLowerHexadecimal(char character) {
+        return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
     }
 
     @Override

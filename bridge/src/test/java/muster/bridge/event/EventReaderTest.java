@@ -3,6 +3,9 @@ package muster.bridge.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import muster.bridge.Samples;
 import muster.bridge.event.Reading.Event;
 import muster.bridge.event.Reading.Unreadable;
@@ -95,6 +98,29 @@ class EventReaderTest {
             assertThat(it.reason()).isEqualTo(Reason.NOT_JSON);
             assertThat(it.detail().length()).isLessThanOrEqualTo(200);
         });
+    }
+
+    @Test
+    void a_time_is_one_where_the_jdk_says_so_whatever_is_changed_in_it() {
+        var event = Samples.state(Samples.I1, "running");
+        for (var time : List.of("2026-01-02T03:04:05Z", "2024-02-28T23:59:59Z", "2026-12-31T19:00:00Z")) {
+            for (int at = 0; at < time.length(); at++) {
+                for (var other : "0123456789-:TZ+/ ".split("")) {
+                    var changed = time.substring(0, at) + other + time.substring(at + 1);
+                    assertThat(read(event.replace("2026-01-02T03:04:05Z", changed)))
+                            .as(changed)
+                            .isInstanceOf(isTime(changed) ? Event.class : Unreadable.class);
+                }
+            }
+        }
+    }
+
+    private static boolean isTime(String text) {
+        try {
+            return OffsetDateTime.parse(text) != null;
+        } catch (DateTimeParseException _) {
+            return false;
+        }
     }
 
     private Reading read(String text) {
