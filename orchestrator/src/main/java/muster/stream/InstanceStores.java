@@ -28,6 +28,12 @@ final class InstanceStores {
     /** Never ahead of the store: where a transaction is aborted, the task and all this begin anew. */
     private final Recent recent = new Recent();
 
+    /**
+     * No timer is due before. RocksDB keeps what was deleted until it compacts, and a range is read over all of it: from the
+     * beginning, each look would pass the timers of all lives of the last minutes.
+     */
+    private Instant earliest = Instant.EPOCH;
+
     InstanceStores(KeyValueStore<InstanceId, Instance> instances, KeyValueStore<Bytes, byte[]> timers) {
         this.instances = instances;
         this.timers = timers;
@@ -77,6 +83,7 @@ final class InstanceStores {
         next.timers().forEach((timer, due) -> {
             if (!due.equals(before.timers().get(timer))) {
                 timers.put(new TimerKey(due, id, timer).bytes(), PRESENT);
+                earliest = due.isBefore(earliest) ? due : earliest;
             }
         });
     }
@@ -85,12 +92,18 @@ final class InstanceStores {
         timers.delete(timer.bytes());
     }
 
-    /** Timers whose time has come, the earliest first. */
+    /** Timers whose time has come, the earliest first. The caller fires all of them. */
     List<TimerKey> due(Instant now, int atMost) {
         var keys = new ArrayList<TimerKey>();
-        try (var range = timers.range(TimerKey.FIRST, TimerKey.upTo(now))) {
+        if (now.isBefore(earliest)) {
+            return keys;
+        }
+        try (var range = timers.range(TimerKey.from(earliest), TimerKey.upTo(now))) {
             while (range.hasNext() && keys.size() < atMost) {
                 keys.add(TimerKey.of(range.next().key));
+            }
+            if (!range.hasNext()) {
+                earliest = now;
             }
         }
         return keys;

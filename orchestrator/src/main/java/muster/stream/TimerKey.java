@@ -12,8 +12,6 @@ import org.apache.kafka.common.utils.Bytes;
  * no look at a timer ever scans instances.
  */
 record TimerKey(Instant due, InstanceId instance, TimerName timer) {
-    static final Bytes FIRST = Bytes.wrap(new byte[] {0});
-
     Bytes bytes() {
         var tail = (instance + "/" + timer).getBytes(StandardCharsets.US_ASCII);
         return Bytes.wrap(ByteBuffer.allocate(Long.BYTES + tail.length)
@@ -30,9 +28,14 @@ record TimerKey(Instant due, InstanceId instance, TimerName timer) {
         return new TimerKey(due, new InstanceId(tail.substring(0, slash)), new TimerName(tail.substring(slash + 1)));
     }
 
+    /** Smaller than every key that is due then or later, greater than any before. */
+    static Bytes from(Instant due) {
+        return Bytes.wrap(
+                ByteBuffer.allocate(Long.BYTES).putLong(due.toEpochMilli()).array());
+    }
+
     /** Greater than every key that is due by then, smaller than any later one. */
     static Bytes upTo(Instant now) {
-        return Bytes.wrap(
-                ByteBuffer.allocate(Long.BYTES).putLong(now.toEpochMilli() + 1).array());
+        return from(now.plusMillis(1));
     }
 }
