@@ -37,6 +37,9 @@ public final class StreamsConfiguration {
         // a changelog's end is found by a fetch that waits for more: half a second by default, for one task after the
         // other
         config.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
+        // likewise for the store for readers, one partition after the other, at each start; but this one goes on to read, so
+        // that a shorter wait would ask an idle broker all the time
+        config.put(StreamsConfig.globalConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
         // a process that died without a word holds its tasks until then
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 12_000);
         if (!settings.instanceId().isEmpty()) {
