@@ -57,6 +57,7 @@ public final class BridgeSection implements Section {
                         folder,
                         topics.launchSuccessful(),
                         settings.quick() ? 20_000 : 60_000,
+                        settings.quick() ? 1 : 4,
                         runs,
                         report);
                 http(bridge, settings.quick() ? 3_000 : 10_000, runs, report);
@@ -73,6 +74,7 @@ public final class BridgeSection implements Section {
             Path folder,
             String topic,
             int events,
+            int warmUps,
             int runs,
             Report report)
             throws Exception {
@@ -81,7 +83,7 @@ public final class BridgeSection implements Section {
         var rates = new Runs();
         var tool = new Runs();
         var ratios = new Runs();
-        for (int run = -1; run < runs; run++) {
+        for (int run = -warmUps; run < runs; run++) {
             double rate = replay(bridge.getBean(FileIntake.class), file, events);
             double bound = KafkaTools.produce(
                     topic,

@@ -77,7 +77,8 @@ public final class Engine implements AutoCloseable {
     Engine(EmbeddedKafka kafka, String name, Path stateDir, int commitInterval, StreamMetrics metrics) {
         topics = topics(name);
         lifecycle = SHIPPED;
-        settings = settings(kafka, name, stateDir, commitInterval);
+        // where one after the other has the name, none waits until the one before is taken for dead
+        settings = settings(kafka, name, stateDir, commitInterval, "engine");
         create(kafka.bootstrapServers(), topics);
         feeder = new Feeder(kafka.bootstrapServers(), topics, commitInterval > 5 ? 5 : 0);
         aws = new InstantAws(feeder::send);
@@ -140,12 +141,13 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    static KafkaSettings settings(EmbeddedKafka kafka, String name, Path stateDir, int commitInterval) {
+    static KafkaSettings settings(
+            EmbeddedKafka kafka, String name, Path stateDir, int commitInterval, String instanceId) {
         return new KafkaSettings(
                 kafka.bootstrapServers(),
                 name,
                 stateDir.toString(),
-                "",
+                instanceId,
                 1,
                 0,
                 Duration.ofMillis(commitInterval),

@@ -65,7 +65,8 @@ final class PassThrough implements AutoCloseable {
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         streams = new KafkaStreams(
-                topology(to), StreamsConfiguration.of(Engine.settings(kafka, name, stateDir, commitInterval), memory));
+                topology(to),
+                StreamsConfiguration.of(Engine.settings(kafka, name, stateDir, commitInterval, ""), memory));
     }
 
     private static void create(EmbeddedKafka kafka, String... topics) {

@@ -36,7 +36,7 @@ public final class RestoreSection implements Section {
     }
 
     private static void restore(EmbeddedKafka kafka, TempFolders folders, Settings settings, Report report) {
-        int instances = settings.quick() ? 30_000 : 60_000;
+        int instances = settings.quick() ? 20_000 : 100_000;
         int runs = settings.quick() ? 3 : 5;
         var topics = Engine.topics("restore");
         Engine.create(kafka, topics);

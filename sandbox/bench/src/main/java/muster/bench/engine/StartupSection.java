@@ -26,7 +26,7 @@ public final class StartupSection implements Section {
 
     @Override
     public void run(Settings settings, Report report) throws Exception {
-        int runs = settings.quick() ? 3 : 5;
+        int runs = settings.quick() ? 1 : 5;
         try (var folders = new TempFolders();
                 var stand = Stand.started()) {
             var jars = Files.createDirectories(folders.next());

@@ -36,7 +36,7 @@ public final class FleetSection implements Section {
     @Override
     public void run(Settings settings, Report report) throws IOException {
         // below some hundreds the buckets' bursts suffice, and there is nothing to wait for
-        int hosts = settings.quick() ? 400 : 1_000;
+        int hosts = settings.quick() ? 250 : 1_000;
         LowerBound bound = Launch.bound(Scene.QUOTAS, hosts);
         report.put("fleet.hosts", hosts);
         report.put("fleet.boundSeconds", bound.time().toMillis() / 1000.0);

@@ -29,8 +29,7 @@ public final class PeersSection implements Section {
     /** For all lives of the run in which a worker is killed. */
     private static final Duration PATIENCE = Duration.ofSeconds(45);
 
-    private static final List<Duration> CALLS = List.of(Duration.ZERO, Duration.ofMillis(20));
-    private static final Duration SLOW = CALLS.getLast();
+    private static final Duration SLOW = Duration.ofMillis(20);
 
     private final List<Map<String, Object>> entries = new ArrayList<>();
 
@@ -41,11 +40,14 @@ public final class PeersSection implements Section {
      * @param warmUps runs that don't count
      * @param runs that do
      * @param alone lives that have the peer to themselves, one after the other
+     * @param calls how long a call takes, of all runs of a peer with the same
      * @param killed lives of the run in which a worker is killed; 0 for no such run
      */
-    private record Size(int lives, int warmUps, int runs, int alone, int killed) {
+    private record Size(int lives, int warmUps, int runs, int alone, List<Duration> calls, int killed) {
         static Size of(Settings settings) {
-            return settings.quick() ? new Size(40, 1, 3, 4, 0) : new Size(150, 2, 5, 15, 200);
+            return settings.quick()
+                    ? new Size(30, 1, 3, 4, List.of(Duration.ZERO), 0)
+                    : new Size(150, 2, 5, 15, List.of(Duration.ZERO, SLOW), 200);
         }
     }
 
@@ -121,7 +123,7 @@ public final class PeersSection implements Section {
             for (var contestant : contestants) {
                 contestant.keepAlone(contestant.run(Duration.ZERO, size.alone(), 1, seed));
             }
-            for (var takes : CALLS) {
+            for (var takes : size.calls()) {
                 for (int run = 0; run < size.runs(); run++) {
                     for (var contestant : contestants) {
                         contestant.keep(takes, contestant.run(takes, size.lives(), PARALLELISM, seed + run));
