@@ -8,7 +8,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import muster.awssim.events.SimEvent;
 import muster.harness.Account;
-import muster.harness.Watch;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -77,17 +76,27 @@ final class Lambdas implements AutoCloseable {
     }
 
     private void retried(Runnable function) {
-        for (int nth = 0; ; nth++) {
+        for (int nth = 0; nth <= INVOKED_AGAIN.length && !Thread.currentThread().isInterrupted(); nth++) {
             try {
+                if (nth > 0) {
+                    pause(INVOKED_AGAIN[nth - 1]);
+                }
                 function.run();
                 return;
             } catch (SdkException | IllegalStateException failed) {
-                if (nth == INVOKED_AGAIN.length) {
-                    givenUp.incrementAndGet();
-                    return;
-                }
-                new Watch(INVOKED_AGAIN[nth]).pause(INVOKED_AGAIN[nth]);
+                // invoked again, if it was not the last time
             }
+        }
+        givenUp.incrementAndGet();
+    }
+
+    /** Ends with the functions: whoever waited on without a rest would keep a processor from what is measured next. */
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the functions are stopped", closed);
         }
     }
 
@@ -133,7 +142,7 @@ final class Lambdas implements AutoCloseable {
                         .parameters(Map.of("EffectId", java.util.List.of(instance))));
                 return;
             }
-            new Watch(AGENT).pause(AGENT);
+            pause(AGENT);
         }
         throw new IllegalStateException("no agent on " + instance);
     }
