@@ -22,7 +22,7 @@ public final class MicroSection implements Section {
         var options = new OptionsBuilder()
                 .include(MicroBenchmarks.class.getName())
                 .forks(1)
-                .warmupIterations(settings.quick() ? 2 : 5)
+                .warmupIterations(settings.quick() ? 1 : 5)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(settings.quick() ? 2 : 5)
                 .measurementTime(TimeValue.seconds(1))
