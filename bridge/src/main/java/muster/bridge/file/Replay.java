@@ -36,7 +36,10 @@ final class Replay {
             var lines = new Lines(in);
             for (var some = lines.ready(); !some.isEmpty() && !tally.failed(); some = lines.ready()) {
                 for (var each : prepared(some, from, name)) {
-                    send(each, room, tally);
+                    // each send may block for as long as Kafka is waited for
+                    if (!tally.failed()) {
+                        send(each, room, tally);
+                    }
                 }
                 progress.at(some.getLast().end(), tally);
             }
