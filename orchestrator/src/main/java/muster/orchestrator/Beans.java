@@ -13,6 +13,7 @@ import muster.lifecycle.Lifecycles;
 import muster.rebuild.RebuildProgress;
 import muster.schemas.topic.Topics;
 import muster.stream.AllInstances;
+import muster.stream.DrainedCommits;
 import muster.stream.EventSignals;
 import muster.stream.LifecycleTopology;
 import muster.stream.RestoreProgress;
@@ -94,7 +95,17 @@ final class Beans {
     }
 
     @Singleton
-    LifecycleTopology topology(Topics topics, InstanceDecider decider, KafkaSettings kafka, StreamMetrics metrics) {
-        return new LifecycleTopology(topics, new EventSignals(), decider, kafka.tick(), metrics);
+    DrainedCommits drainedCommits(KafkaSettings kafka) {
+        return new DrainedCommits(kafka.commitPause(), kafka.commitInterval());
+    }
+
+    @Singleton
+    LifecycleTopology topology(
+            Topics topics,
+            InstanceDecider decider,
+            KafkaSettings kafka,
+            DrainedCommits commits,
+            StreamMetrics metrics) {
+        return new LifecycleTopology(topics, new EventSignals(), decider, kafka.tick(), commits, metrics);
     }
 }

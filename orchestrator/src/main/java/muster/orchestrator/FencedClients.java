@@ -1,14 +1,17 @@
 package muster.orchestrator;
 
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import muster.stream.DrainedCommits;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -18,13 +21,23 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** Kafka Streams' usual clients, but with producers none of whose transactions can be a zombie's: see {@link FencedProducer}. */
+/**
+ * Kafka Streams' usual clients, but with producers none of whose transactions can be a zombie's, see {@link FencedProducer}; and
+ * with consumers that tell when a thread has nothing more to process, see {@link DrainedCommits}.
+ */
 public final class FencedClients implements KafkaClientSupplier {
     private static final String CONSUMER = "-consumer";
     private static final String PRODUCER = "-producer";
 
     /** By the name of their thread, which the names of its clients begin with; gone with a thread that was replaced. */
     private final Map<String, WeakReference<Consumer<byte[], byte[]>>> consumers = new ConcurrentHashMap<>();
+
+    private final DrainedCommits commits;
+
+    /** @param commits asked before each poll of a stream thread */
+    public FencedClients(DrainedCommits commits) {
+        this.commits = commits;
+    }
 
     @Override
     public Admin getAdmin(Map<String, Object> config) {
@@ -40,7 +53,7 @@ public final class FencedClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        var consumer = consumer(config);
+        var consumer = new Polling(config);
         consumers.put(thread(config, CONSUMER), new WeakReference<>(consumer));
         return consumer;
     }
@@ -53,6 +66,18 @@ public final class FencedClients implements KafkaClientSupplier {
     @Override
     public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
         return consumer(config);
+    }
+
+    /** Each poll of a stream thread begins here. */
+    private final class Polling extends KafkaConsumer<byte[], byte[]> {
+        Polling(Map<String, Object> config) {
+            super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        }
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            return super.poll(commits.pollingFor(timeout));
+        }
     }
 
     private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {

@@ -17,7 +17,9 @@ import muster.schemas.settings.Range;
  * @param instanceId name of this process among its likes, for static membership; empty for none
  * @param threads [threads] of the topology, 1 or more
  * @param standbys [copies] of the state on other processes, 0 or more
- * @param commitInterval how long decisions wait to be committed together, more than 0
+ * @param commitInterval how long decisions wait at most to be committed together, 1ms to 4s: a transaction of 5s is aborted
+ * @param commitPause least time between two commits of a thread that has processed all that it has read and therefore commits
+ *     before the interval is over, more than 0; with the commit interval or more, it waits for the interval
  * @param tick how often due timers are looked for, more than 0
  * @param properties any further client property, such as those of security
  */
@@ -29,17 +31,22 @@ public record KafkaSettings(
         @Bindable(defaultValue = "") String instanceId,
         @Bindable(defaultValue = "1") int threads,
         @Bindable(defaultValue = "1") int standbys,
-        @Bindable(defaultValue = "20ms") Duration commitInterval,
+        @Bindable(defaultValue = "100ms") Duration commitInterval,
+        @Bindable(defaultValue = "10ms") Duration commitPause,
         @Bindable(defaultValue = "100ms") Duration tick,
 
         @MapFormat(transformation = MapFormat.MapTransformation.FLAT, keyFormat = StringConvention.RAW)
         Map<String, String> properties) {
 
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(1);
+    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(4);
+
     /** @throws IllegalArgumentException for a value out of range, with its key */
     public KafkaSettings {
         Range.atLeast("muster.kafka.threads", threads, 1);
         Range.atLeast("muster.kafka.standbys", standbys, 0);
-        Range.positive("muster.kafka.commit-interval", commitInterval);
+        Range.within("muster.kafka.commit-interval", commitInterval, SHORTEST_INTERVAL, LONGEST_INTERVAL);
+        Range.positive("muster.kafka.commit-pause", commitPause);
         Range.positive("muster.kafka.tick", tick);
         properties = Map.copyOf(properties);
     }

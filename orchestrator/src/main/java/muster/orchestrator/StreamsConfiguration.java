@@ -7,6 +7,11 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** How Kafka Streams runs the topology. */
 public final class StreamsConfiguration {
+    private static final int LINGER_MS = 50;
+
+    /** Some tens of states. */
+    private static final int BATCH_BYTES = 64 * 1024;
+
     private StreamsConfiguration() {}
 
     /** @param memory that the stores share; close it after them */
@@ -33,11 +38,13 @@ public final class StreamsConfiguration {
         config.put(StreamsConfig.POLL_MS_CONFIG, 10L);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 5_000);
         // a commit sends at once what lingers, so that this delays nothing and makes fewer requests of many records
-        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         // a changelog's end is found by a fetch that waits for more: half a second by default, for one task after the
         // other
         config.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
-        // likewise for the store for readers, one partition after the other, at each start; but this one goes on to read, so
+        // likewise for the store for readers, one partition after the other, at each start; but this one goes on to
+        // read, so
         // that a shorter wait would ask an idle broker all the time
         config.put(StreamsConfig.globalConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
         // a process that died without a word holds its tasks until then

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import muster.stream.AllInstances;
+import muster.stream.DrainedCommits;
 import muster.stream.LifecycleTopology;
 import muster.stream.RestoreProgress;
 import org.apache.kafka.streams.KafkaStreams;
@@ -27,11 +28,13 @@ final class StreamsRuntime {
     StreamsRuntime(
             LifecycleTopology topology,
             KafkaSettings settings,
+            DrainedCommits commits,
             StoreMemory memory,
             RestoreProgress progress,
             InstantSource clock,
             MeterRegistry registry) {
-        streams = new KafkaStreams(topology.build(), StreamsConfiguration.of(settings, memory), new FencedClients());
+        streams = new KafkaStreams(
+                topology.build(), StreamsConfiguration.of(settings, memory), new FencedClients(commits));
         streams.setUncaughtExceptionHandler(new UncaughtErrors(clock));
         streams.setGlobalStateRestoreListener(progress);
         streams.setStateListener((now, before) -> LOG.info("topology: {} -> {}", before, now));

@@ -27,15 +27,17 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
 
     private final InstanceDecider decider;
     private final Duration tick;
+    private final DrainedCommits commits;
     private final StreamMetrics metrics;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before all else
     private InstanceStores stores;
 
     /** @param tick how often due timers are looked for */
-    LifecycleProcessor(InstanceDecider decider, Duration tick, StreamMetrics metrics) {
+    LifecycleProcessor(InstanceDecider decider, Duration tick, DrainedCommits commits, StreamMetrics metrics) {
         this.decider = decider;
         this.tick = tick;
+        this.commits = commits;
         this.metrics = metrics;
     }
 
@@ -69,6 +71,7 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
         }
         stores.save(step.before(), step.next(), step.forgets());
         forward(id, signal, step, timestamp);
+        commits.written(context());
     }
 
     private void forward(InstanceId id, Signal signal, Step step, long timestamp) {

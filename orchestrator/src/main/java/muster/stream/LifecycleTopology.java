@@ -31,18 +31,26 @@ public final class LifecycleTopology {
     private final SignalReader events;
     private final InstanceDecider decider;
     private final Duration tick;
+    private final DrainedCommits commits;
     private final StreamMetrics metrics;
 
     /**
      * @param events reads the topics of AWS events
      * @param tick how often due timers are looked for
+     * @param commits told of what is written; of the consumers that the topology is run with
      */
     public LifecycleTopology(
-            Topics topics, SignalReader events, InstanceDecider decider, Duration tick, StreamMetrics metrics) {
+            Topics topics,
+            SignalReader events,
+            InstanceDecider decider,
+            Duration tick,
+            DrainedCommits commits,
+            StreamMetrics metrics) {
         this.topics = topics;
         this.events = events;
         this.decider = decider;
         this.tick = tick;
+        this.commits = commits;
         this.metrics = metrics;
     }
 
@@ -103,7 +111,7 @@ public final class LifecycleTopology {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<InstanceId, Signal, Object, Object> get() {
-                return new LifecycleProcessor(decider, tick, metrics);
+                return new LifecycleProcessor(decider, tick, commits, metrics);
             }
 
             @Override

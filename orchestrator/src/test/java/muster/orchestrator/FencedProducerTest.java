@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import muster.platform.EmbeddedKafka;
+import muster.stream.DrainedCommits;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -97,7 +98,7 @@ class FencedProducerTest {
                 .addSource("in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), "ticking")
                 .addProcessor("tick", Ticking::new, "in")
                 .addSink("out", "ticking-out", bytes, bytes, "tick");
-        try (var streams = new KafkaStreams(topology, config, new FencedClients());
+        try (var streams = new KafkaStreams(topology, config, new FencedClients(DrainedCommits.NONE));
                 var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             streams.start();
             await().atMost(Duration.ofSeconds(30)).until(() -> written("ticking-out") > 1);

@@ -19,7 +19,16 @@ class ReadersStoreTest {
     @BeforeEach
     void a_store_with_a_file(@TempDir Path folder) throws IOException {
         store = new ReadersStore(new KafkaSettings(
-                "", "app", folder.toString(), "", 1, 0, Duration.ofMillis(20), Duration.ofMillis(100), Map.of()));
+                "",
+                "app",
+                folder.toString(),
+                "",
+                1,
+                0,
+                Duration.ofMillis(100),
+                Duration.ofMillis(10),
+                Duration.ofMillis(100),
+                Map.of()));
         file = Files.createDirectories(folder.resolve("app/global/rocksdb/all-instances"))
                 .resolve("000007.sst");
         Files.writeString(file, "states");

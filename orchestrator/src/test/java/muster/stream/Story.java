@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class Story implements AutoCloseable {
     private final TopologyTestDriver driver;
     private final SmallWorld world = new SmallWorld();
+    private final DrainedCommits commits = new DrainedCommits(Duration.ofMillis(10), Duration.ofMillis(100));
     private final Map<Events.Kind, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
     private final TestInputTopic<byte[], byte[]> results;
     private final TestOutputTopic<InstanceId, EffectRequest> effects;
@@ -62,6 +63,7 @@ final class Story implements AutoCloseable {
                         new EventSignals(),
                         new InstanceDecider(lifecycles, InstanceDecider.Retention.DEFAULT),
                         Duration.ofMillis(100),
+                        commits,
                         StreamMetrics.NONE)
                 .build();
         var config = new Properties();
@@ -90,6 +92,11 @@ final class Story implements AutoCloseable {
 
     SmallWorld world() {
         return world;
+    }
+
+    /** Of the topology's one thread, which is the caller's. */
+    DrainedCommits commits() {
+        return commits;
     }
 
     /** Effects asked for so far, in their order. */

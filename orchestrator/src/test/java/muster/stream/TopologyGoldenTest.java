@@ -22,6 +22,7 @@ class TopologyGoldenTest {
                         new EventSignals(),
                         new InstanceDecider(ValidatorLifecycle.alone(), InstanceDecider.Retention.DEFAULT),
                         Duration.ofMillis(100),
+                        DrainedCommits.NONE,
                         StreamMetrics.NONE)
                 .build();
         try (var golden = TopologyGoldenTest.class.getResourceAsStream("/expected-topology.txt")) {

@@ -30,6 +30,7 @@ import muster.schemas.InstanceId;
 import muster.schemas.topic.TopicAdmin;
 import muster.schemas.topic.TopicSettings;
 import muster.schemas.topic.Topics;
+import muster.stream.DrainedCommits;
 import muster.stream.EventSignals;
 import muster.stream.LifecycleTopology;
 import muster.stream.Reading;
@@ -55,12 +56,15 @@ public final class Engine implements AutoCloseable {
     private static final Duration ADMIN = Duration.ofSeconds(30);
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration CLOSE = Duration.ofSeconds(20);
-    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(20);
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
+    private static final Duration COMMIT_PAUSE = Duration.ofMillis(10);
+    private static final Duration TICK = Duration.ofMillis(100);
     private static final String SHIPPED = "classpath:lifecycles/validator.yaml";
 
     private final Topics topics;
     private final KafkaSettings settings;
     private final StoreMemory memory = memory();
+    private final DrainedCommits commits = new DrainedCommits(COMMIT_PAUSE, COMMIT_INTERVAL);
     private final Feeder feeder;
     private final InstantAws aws;
     private final String lifecycle;
@@ -71,38 +75,28 @@ public final class Engine implements AutoCloseable {
 
     /**
      * @param name prefix of its topics, and its application id
-     * @param commitInterval [ms] what the product's default is compared with, or that default
      * @param metrics told of what is recorded
      */
-    Engine(EmbeddedKafka kafka, String name, Path stateDir, int commitInterval, StreamMetrics metrics) {
+    Engine(EmbeddedKafka kafka, String name, Path stateDir, StreamMetrics metrics) {
         topics = topics(name);
         lifecycle = SHIPPED;
         // where one after the other has the name, none waits until the one before is taken for dead
-        settings = settings(kafka, name, stateDir, commitInterval, "engine");
+        settings = settings(kafka.bootstrapServers(), name, stateDir, "engine");
         create(kafka.bootstrapServers(), topics);
-        feeder = new Feeder(kafka.bootstrapServers(), topics, commitInterval > 5 ? 5 : 0);
+        feeder = new Feeder(kafka.bootstrapServers(), topics, 5);
         aws = new InstantAws(feeder::send);
-        streams = new KafkaStreams(topology(metrics), configuration(), new FencedClients());
+        streams = new KafkaStreams(topology(metrics), configuration(), new FencedClients(commits));
         runner = runner(aws);
     }
 
     private Engine(Place place, EffectExecutor executor, StreamMetrics metrics) {
         topics = topics(place.name());
         lifecycle = place.lifecycle();
-        settings = new KafkaSettings(
-                place.bootstrapServers(),
-                place.name(),
-                place.stateDir().toString(),
-                place.process(),
-                1,
-                0,
-                COMMIT_INTERVAL,
-                Duration.ofMillis(100),
-                Map.of());
+        settings = settings(place.bootstrapServers(), place.name(), place.stateDir(), place.process());
         create(place.bootstrapServers(), topics);
         feeder = new Feeder(place.bootstrapServers(), topics, 0);
         aws = new InstantAws(feeder::send);
-        streams = new KafkaStreams(topology(metrics), configuration(), new FencedClients());
+        streams = new KafkaStreams(topology(metrics), configuration(), new FencedClients(commits));
         runner = runner(executor);
     }
 
@@ -141,17 +135,18 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    static KafkaSettings settings(
-            EmbeddedKafka kafka, String name, Path stateDir, int commitInterval, String instanceId) {
+    /** The product's defaults. */
+    static KafkaSettings settings(String bootstrapServers, String name, Path stateDir, String instanceId) {
         return new KafkaSettings(
-                kafka.bootstrapServers(),
+                bootstrapServers,
                 name,
                 stateDir.toString(),
                 instanceId,
                 1,
                 0,
-                Duration.ofMillis(commitInterval),
-                Duration.ofMillis(100),
+                COMMIT_INTERVAL,
+                COMMIT_PAUSE,
+                TICK,
                 Map.of());
     }
 
@@ -176,7 +171,7 @@ public final class Engine implements AutoCloseable {
             eventsRead.incrementAndGet();
             return reading;
         };
-        return new LifecycleTopology(topics, counting, decider(lifecycle), settings.tick(), metrics).build();
+        return new LifecycleTopology(topics, counting, decider(lifecycle), settings.tick(), commits, metrics).build();
     }
 
     Properties configuration() {

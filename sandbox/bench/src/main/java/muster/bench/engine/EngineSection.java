@@ -20,7 +20,6 @@ import muster.schemas.Ec2State;
  */
 public final class EngineSection implements Section {
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final int COMMIT_INTERVAL = 20;
 
     /** [bytes] of a value: about the mean of an event and a result. */
     private static final int SIZE = 420;
@@ -42,8 +41,8 @@ public final class EngineSection implements Section {
             var feeder = new Feeder(kafka.bootstrapServers(), Engine.topics("engine"), 5);
             try (feeder;
                     var watch = new LifeWatch(feeder::send);
-                    var engine = new Engine(kafka, "engine", folders.next(), COMMIT_INTERVAL, watch);
-                    var passThrough = new PassThrough(kafka, "pass", folders.next(), COMMIT_INTERVAL)) {
+                    var engine = new Engine(kafka, "engine", folders.next(), watch);
+                    var passThrough = new PassThrough(kafka, "pass", folders.next())) {
                 engine.started();
                 passThrough.started();
                 measure(new Bed(engine, watch, feeder, passThrough), each, warmUps, runs, report);

@@ -74,7 +74,7 @@ public final class GrowthSection implements Section {
         Engine.create(kafka, topics);
         new Fleet(kafka, name, topics).lay(size);
         var counting = new Counting(new AtomicLong());
-        try (var engine = new Engine(kafka, name, folders.next(), 20, counting)) {
+        try (var engine = new Engine(kafka, name, folders.next(), counting)) {
             engine.started();
             var random = new Random(seed);
             send(engine, counting, random, size, events / 2);

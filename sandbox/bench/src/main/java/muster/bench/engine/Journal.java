@@ -57,6 +57,6 @@ record Journal(EmbeddedKafka kafka, String name) {
     }
 
     Properties configuration(String application, Path stateDir, StoreMemory memory) {
-        return StreamsConfiguration.of(Engine.settings(kafka, application, stateDir, 20, ""), memory);
+        return StreamsConfiguration.of(Engine.settings(kafka.bootstrapServers(), application, stateDir, ""), memory);
     }
 }

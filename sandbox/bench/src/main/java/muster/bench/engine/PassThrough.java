@@ -52,7 +52,7 @@ final class PassThrough implements AutoCloseable {
     private long sent;
     private volatile long lastPassed;
 
-    PassThrough(EmbeddedKafka kafka, String name, Path stateDir, int commitInterval) {
+    PassThrough(EmbeddedKafka kafka, String name, Path stateDir) {
         from = name + "-in";
         var to = name + "-out";
         create(kafka, from, to);
@@ -66,7 +66,7 @@ final class PassThrough implements AutoCloseable {
                 new ByteArraySerializer());
         streams = new KafkaStreams(
                 topology(to),
-                StreamsConfiguration.of(Engine.settings(kafka, name, stateDir, commitInterval, ""), memory));
+                StreamsConfiguration.of(Engine.settings(kafka.bootstrapServers(), name, stateDir, ""), memory));
     }
 
     private static void create(EmbeddedKafka kafka, String... topics) {

@@ -47,7 +47,7 @@ public final class RestoreSection implements Section {
         var ratios = new Runs();
         for (int run = -1; run < runs; run++) {
             var clock = new RestoreClock(Nodes.INSTANCES);
-            try (var engine = new Engine(kafka, "restore", folders.next(), 20, StreamMetrics.NONE)) {
+            try (var engine = new Engine(kafka, "restore", folders.next(), StreamMetrics.NONE)) {
                 engine.watched(clock).started();
             }
             double tool = KafkaTools.consume(kafka.bootstrapServers(), fleet.changelog(Nodes.INSTANCES), instances);
