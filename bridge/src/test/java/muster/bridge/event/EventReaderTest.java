@@ -103,7 +103,15 @@ class EventReaderTest {
     @Test
     void a_time_is_one_where_the_jdk_says_so_whatever_is_changed_in_it() {
         var event = Samples.state(Samples.I1, "running");
-        for (var time : List.of("2026-01-02T03:04:05Z", "2024-02-28T23:59:59Z", "2026-12-31T19:00:00Z")) {
+        for (var time : List.of(
+                "2026-01-02T03:04:05Z",
+                "2024-02-28T23:59:59Z",
+                "2026-12-31T19:00:00Z",
+                "2026-01-13T00:12:37.214Z",
+                "2026-01-13T00:12:37.2Z",
+                "2026-01-13T00:12:37.Z",
+                "2026-01-13T00:12:37.123456789Z",
+                "2026-01-13T00:12:37.1234567890Z")) {
             for (int at = 0; at < time.length(); at++) {
                 for (var other : "0123456789-:TZ+/ ".split("")) {
                     var changed = time.substring(0, at) + other + time.substring(at + 1);
