@@ -32,6 +32,8 @@ public final class EventReader {
     /** EventBridge to SNS to SNS to SQS would be two. */
     private static final int MAX_WRAPPINGS = 4;
 
+    private static final char REPLACEMENT = '\uFFFD';
+
     private static final String AUTO_SCALING = "aws.autoscaling";
 
     private static final ObjectReader JSON = JsonMapper.builder()
@@ -47,14 +49,22 @@ public final class EventReader {
         }
         try {
             // Jackson alone would guess UTF-16 and UTF-32 too, which no reader of the topic expects.
-            var text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return read(text, 0);
+            return read(decoded(bytes), 0);
         } catch (CharacterCodingException e) {
             return new Unreadable(Reason.NOT_UTF8, cut(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** What the lenient decoder replaces, the strict one refuses; the former is several times as fast. */
+    private static String decoded(byte[] bytes) throws CharacterCodingException {
+        var text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return text;
+        }
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 
     private static Reading read(String text, int wrappings) {

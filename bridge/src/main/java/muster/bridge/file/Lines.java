@@ -20,6 +20,10 @@ final class Lines {
 
     private int begin;
     private int end;
+
+    /** Of the line that begins at {@code begin}, as far as it was looked for. */
+    private int stop;
+
     private long number;
     private long position;
 
@@ -46,30 +50,47 @@ final class Lines {
         if (begin == end && !fill()) {
             return Optional.empty();
         }
+        number++;
+        return Optional.of(new Line(number, withoutReturn(newline() < end ? within() : across()), position));
+    }
+
+    /** A line that is in the block as a whole, as most are. */
+    private byte[] within() {
+        var line = Arrays.copyOfRange(block, begin, stop);
+        pass();
+        return line;
+    }
+
+    private byte[] across() throws IOException {
         var bytes = new ByteArrayOutputStream(1024);
         var ended = false;
         do {
-            var stop = newline();
-            ended = stop < end;
+            ended = newline() < end;
             bytes.write(block, begin, Math.min(stop - begin, MAX_BYTES - bytes.size()));
-            position += stop - begin + (ended ? 1 : 0);
-            begin = ended ? stop + 1 : stop;
+            pass();
         } while (!ended && fill());
-        number++;
-        return Optional.of(new Line(number, withoutReturn(bytes.toByteArray()), position));
+        return bytes.toByteArray();
+    }
+
+    /** Over what has been taken of the line, and over its end where that is there. */
+    private void pass() {
+        var next = stop < end ? stop + 1 : stop;
+        position += next - begin;
+        begin = next;
+        stop = next;
     }
 
     private int newline() {
-        var at = begin;
-        while (at < end && block[at] != '\n') {
-            at++;
+        while (stop < end && block[stop] != '\n') {
+            stop++;
         }
-        return at;
+        return stop;
     }
 
     /** @return whether there was more */
     private boolean fill() throws IOException {
         begin = 0;
+        stop = 0;
         end = Math.max(0, in.read(block));
         return end > 0;
     }

@@ -72,6 +72,14 @@ class EventReaderTest {
     }
 
     @Test
+    void the_character_that_stands_for_bytes_that_are_no_character_is_one_itself() {
+        var text = Samples.launching(Samples.I1).replace("aws.autoscaling", "aws.\uFFFD\uD83D\uDC1F");
+        assertThat(read(text))
+                .isInstanceOfSatisfying(
+                        Event.class, it -> assertThat(it.source()).isEqualTo("aws.\uFFFD\uD83D\uDC1F"));
+    }
+
+    @Test
     void one_byte_more_than_1_mib_is_too_large_and_1_mib_is_not() {
         var padding = " ".repeat(EventReader.MAX_BYTES);
         var text = Samples.state(Samples.I1, "running");
