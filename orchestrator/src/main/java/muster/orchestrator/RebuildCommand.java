@@ -94,14 +94,9 @@ final class RebuildCommand implements Callable<Integer> {
     /** As the program's own, but for its name and for a folder that nobody else has. */
     private Map<String, Object> config(KafkaSettings kafka, StoreMemory memory, Path folder) {
         var config = new HashMap<String, Object>();
-        StreamsConfiguration.of(kafka, memory).forEach((key, value) -> config.put(String.valueOf(key), value));
+        StreamsConfiguration.ofRebuild(kafka, memory).forEach((key, value) -> config.put(String.valueOf(key), value));
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, to);
         config.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
-        config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
-        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Math.max(kafka.threads(), 2));
-        // nobody waits for a single record: large transactions
-        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000L);
-        config.remove(StreamsConfig.consumerPrefix("group.instance.id"));
         return config;
     }
 

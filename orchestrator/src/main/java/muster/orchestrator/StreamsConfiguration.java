@@ -12,7 +12,21 @@ public final class StreamsConfiguration {
     /** Some tens of states. */
     private static final int BATCH_BYTES = 64 * 1024;
 
+    /** States of some ten thousand instances. */
+    private static final long REBUILD_CACHE_BYTES = 64L << 20;
+
     private StreamsConfiguration() {}
+
+    /** For a rebuild, which nobody waits for record by record: an instance is written once for each large transaction. */
+    public static Properties ofRebuild(KafkaSettings settings, StoreMemory memory) {
+        var config = of(settings, memory);
+        config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
+        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Math.max(settings.threads(), 2));
+        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000L);
+        config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, REBUILD_CACHE_BYTES);
+        config.remove(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
+        return config;
+    }
 
     /** @param memory that the stores share; close it after them */
     public static Properties of(KafkaSettings settings, StoreMemory memory) {

@@ -39,21 +39,28 @@ final class InstanceStores {
         this.timers = timers;
     }
 
-    static Set<StoreBuilder<?>> builders() {
-        return builders(Json.instance().serializer());
-    }
-
     /** @param states writes instances as {@link Json#instance()} does */
     static Set<StoreBuilder<?>> builders(Serializer<Instance> states) {
-        return Set.of(
-                Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(Nodes.INSTANCES),
-                                Json.key(),
-                                Serdes.serdeFrom(states, Json.instance().deserializer()))
-                        .withLoggingEnabled(CHANGELOG),
-                Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(Nodes.TIMERS), Serdes.Bytes(), Serdes.ByteArray())
-                        .withLoggingEnabled(CHANGELOG));
+        return Set.of(instances(states), timers());
+    }
+
+    /** What is written several times within a transaction goes to store and changelog once, with the commit. */
+    static Set<StoreBuilder<?>> buildersOfCached() {
+        return Set.of(instances(Json.instance().serializer()).withCachingEnabled(), timers().withCachingEnabled());
+    }
+
+    private static StoreBuilder<KeyValueStore<InstanceId, Instance>> instances(Serializer<Instance> states) {
+        return Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(Nodes.INSTANCES),
+                        Json.key(),
+                        Serdes.serdeFrom(states, Json.instance().deserializer()))
+                .withLoggingEnabled(CHANGELOG);
+    }
+
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> timers() {
+        return Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(Nodes.TIMERS), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingEnabled(CHANGELOG);
     }
 
     Instance get(InstanceId id) {

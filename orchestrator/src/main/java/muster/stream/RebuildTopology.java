@@ -42,7 +42,7 @@ public final class RebuildTopology {
 
                             @Override
                             public Set<StoreBuilder<?>> stores() {
-                                return InstanceStores.builders();
+                                return InstanceStores.buildersOfCached();
                             }
                         },
                         "journal");

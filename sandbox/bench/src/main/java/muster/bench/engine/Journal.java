@@ -57,6 +57,7 @@ record Journal(EmbeddedKafka kafka, String name) {
     }
 
     Properties configuration(String application, Path stateDir, StoreMemory memory) {
-        return StreamsConfiguration.of(Engine.settings(kafka.bootstrapServers(), application, stateDir, ""), memory);
+        return StreamsConfiguration.ofRebuild(
+                Engine.settings(kafka.bootstrapServers(), application, stateDir, ""), memory);
     }
 }

@@ -12,7 +12,6 @@ import muster.stream.Nodes;
 import muster.stream.RebuildTopology;
 import muster.stream.StreamMetrics;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * How fast state comes back: the store of instances from its changelog, beside Kafka's own ConsumerPerformance on the same
@@ -84,14 +83,12 @@ public final class RestoreSection implements Section {
                 folded.median(), ratios.median());
     }
 
-    /** As the command does it: two threads, a second for a transaction. */
+    /** As the command does it. */
     private static double fold(Journal journal, String application, TempFolders folders, long entries) {
         var folded = new AtomicLong();
         var begun = new AtomicLong();
         try (var memory = Engine.memory()) {
             Properties config = journal.configuration(application, folders.next(), memory);
-            config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
-            config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000L);
             var topology = RebuildTopology.of(journal.topic(), (_, _) -> {
                 begun.compareAndSet(0, System.nanoTime());
                 folded.incrementAndGet();
