@@ -12,8 +12,11 @@ public final class StreamsConfiguration {
     /** Some tens of states. */
     private static final int BATCH_BYTES = 64 * 1024;
 
-    /** States of some ten thousand instances. */
-    private static final long REBUILD_CACHE_BYTES = 64L << 20;
+    /**
+     * States of some thousand instances. All of it may be left to write when a transaction is committed, which has to be done
+     * before the transaction is aborted: half of what the producer's own buffer may hold then.
+     */
+    private static final long REBUILD_CACHE_BYTES = 16L << 20;
 
     private StreamsConfiguration() {}
 
@@ -58,8 +61,7 @@ public final class StreamsConfiguration {
         // other
         config.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
         // likewise for the store for readers, one partition after the other, at each start; but this one goes on to
-        // read, so
-        // that a shorter wait would ask an idle broker all the time
+        // read, so that a shorter wait would ask an idle broker all the time
         config.put(StreamsConfig.globalConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
         // a process that died without a word holds its tasks until then
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 12_000);
