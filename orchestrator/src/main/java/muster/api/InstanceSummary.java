@@ -62,6 +62,7 @@ record InstanceSummary(
     static String life(Instance i) {
         return switch (i.life()) {
             case Life.Unseen _ -> "unseen";
+            case Life.Unmanaged _ -> "unmanaged";
             case Life.Pooled _ -> "pooled";
             case Life.Active _ -> "active";
             case Life.Ending _ -> "ending";
@@ -71,6 +72,7 @@ record InstanceSummary(
 
     static Optional<LifecycleName> lifecycleName(Instance i) {
         return switch (i.life()) {
+            case Life.Unmanaged(var _, var name, var _) -> Optional.of(name);
             case Life.Pooled(var _, var name, var _) -> Optional.of(name);
             case Life.Active(var _, var name, var _) -> Optional.of(name);
             case Life.Ending(var _, var name, var _, var _, var _) -> Optional.of(name);
@@ -80,6 +82,7 @@ record InstanceSummary(
 
     static @Nullable String group(Instance i) {
         return switch (i.life()) {
+            case Life.Unmanaged(var group, var _, var _) -> group.value();
             case Life.Pooled(var group, var _, var _) -> group.value();
             case Life.Active(var group, var _, var _) -> group.value();
             case Life.Ending(var group, var _, var _, var _, var _) -> group.value();

@@ -95,8 +95,8 @@ final class InstancesController {
             case "parked" -> i.progress() instanceof Progress.Parked;
             case "waiting" ->
                 switch (InstanceSummary.waiting(i, lifecycles).kind()) {
-                    case NOTHING, POOL -> false;
-                    case OPERATOR, NAME, RESULT, RETRY, EC2, AGENT, COMMAND, CONDITION -> true;
+                    case NOTHING, POOL, UNMANAGED -> false;
+                    case OPERATOR, DECLARATION, FAULT, NAME, RESULT, RETRY, EC2, AGENT, COMMAND, CONDITION -> true;
                 };
             default ->
                 state.equals(InstanceSummary.life(i))

@@ -95,6 +95,7 @@ record Timeline(
         var kept =
                 hook.keeping() instanceof Hook.Keeping.Kept it ? Optional.of(it) : Optional.<Hook.Keeping.Kept>empty();
         var answer = switch (hook.answer()) {
+            case Hook.Answer.Undecided _ -> "waits for Auto Scaling to report where the instance is";
             case Hook.Answer.Owed _ -> "owed";
             case Hook.Answer.Asked(var result) -> result + " is on its way";
             case Hook.Answer.Given(var result, var byUs, var at) ->
@@ -184,6 +185,10 @@ record Timeline(
             case Outcome.AlreadyDone(var note) -> note;
             case Outcome.NoFreeName(var reason) -> reason;
             case Outcome.NotYet(var reason) -> reason;
+            case Outcome.NotShown(var reason) -> reason;
+            case Outcome.NameRefused(var reason) -> reason;
+            case Outcome.Blocked(var _, var reason, var remedy) ->
+                remedy.isEmpty() ? reason : reason + "; " + remedy;
             case Outcome.InstanceGone(var reason) -> reason;
             case Outcome.Fenced(var reason) -> reason;
             case Outcome.Failed(var reason, var _) -> reason;

@@ -20,22 +20,37 @@ final class CommandStatuses {
         switch (d.instance().command()) {
             case Command.Sent(var sent, var step, var _)
             when sent.equals(id) -> commandStatus(d, lifecycle, id, step, status);
-            case Command.Ended(var ended, var _, var _) when ended.equals(id) -> d.ignore(Reason.DUPLICATE, what);
-            // the event may come before the answer to SendCommand
-            case Command.None _, Command.Sent _, Command.Ended _ ->
-                sending(d)
-                        .ifPresentOrElse(
-                                step -> commandStatus(d, lifecycle, id, step, status),
-                                () -> d.ignore(Reason.NOT_AWAITED, what));
+            case Command.Ended(var ended, var step, var known) when ended.equals(id) -> {
+                if (status == CommandStatus.SUCCESS && known != CommandStatus.SUCCESS) {
+                    succeededLate(d, id, step);
+                } else {
+                    d.ignore(Reason.DUPLICATE, what);
+                }
+            }
+            case Command.None _, Command.Sent _, Command.Ended _ -> {
+                if (!isSending(d)) {
+                    d.ignore(Reason.NOT_AWAITED, what);
+                } else if (status.meaning() == CommandStatus.Meaning.UNDER_WAY) {
+                    d.ignore(Reason.UNDER_WAY, what);
+                } else {
+                    // the event may come before the answer to SendCommand, or be of another tool's command
+                    d.record(new CommandHeard(id, status));
+                }
+            }
         }
     }
 
-    private static Optional<StepName> sending(Decision d) {
+    /** SSM has taken the command for lost, and the host has carried it out all the same. */
+    private static void succeededLate(Decision d, CommandId id, StepName step) {
+        d.record(new CommandEnded(id, step, CommandStatus.SUCCESS));
+        d.clearTimerIfSet(Timers.again(step));
+        Parking.resume(d, step + " succeeded late");
+    }
+
+    private static boolean isSending(Decision d) {
         return d.instance().awaited().values().stream()
                 .map(awaited -> awaited.effect())
-                .filter(effect -> effect instanceof Effect.SendCommand && Results.isOfThisLife(d, effect))
-                .map(effect -> effect.target().step())
-                .findFirst();
+                .anyMatch(effect -> effect instanceof Effect.SendCommand && Results.isOfThisLife(d, effect));
     }
 
     private static void commandStatus(

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import muster.schemas.DueTime;
 import muster.schemas.Effect;
 import muster.schemas.Instance;
 import muster.schemas.Instance.Tries;
@@ -68,7 +69,7 @@ final class Decision {
         var tries = instance.tries().getOrDefault(step, Tries.NONE);
         var target = new Effect.Target(instance.id(), instance.generation(), step, tries.nextRound());
         record(new InstanceEvent.EffectRequested(
-                effect.apply(target), tries.unclear() ? tries.failures() + 1 : 1, now));
+                effect.apply(target), tries.unclear() ? tries.attempts() + 1 : 1, now));
     }
 
     boolean isUnderWay(StepName step) {
@@ -77,7 +78,7 @@ final class Decision {
     }
 
     void setTimer(TimerName timer, Duration in) {
-        record(new InstanceEvent.TimerSet(timer, now.plus(in)));
+        record(new InstanceEvent.TimerSet(timer, new DueTime(now.plus(in))));
     }
 
     void setTimerUnlessSet(TimerName timer, Duration in) {

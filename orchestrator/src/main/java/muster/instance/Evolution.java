@@ -1,12 +1,17 @@
 package muster.instance;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import muster.schemas.CommandId;
+import muster.schemas.CommandStatus;
+import muster.schemas.DueTime;
 import muster.schemas.Effect;
+import muster.schemas.Effect.ReleaseHostname.Afterwards;
 import muster.schemas.Hook;
 import muster.schemas.HookToken;
 import muster.schemas.Instance;
@@ -14,9 +19,12 @@ import muster.schemas.Instance.Awaited;
 import muster.schemas.Instance.Command;
 import muster.schemas.Instance.Ec2;
 import muster.schemas.Instance.Host;
+import muster.schemas.Instance.LaunchAnswer;
 import muster.schemas.Instance.Life;
+import muster.schemas.Instance.Membership;
 import muster.schemas.Instance.Name;
 import muster.schemas.Instance.Progress;
+import muster.schemas.Instance.Stray;
 import muster.schemas.Instance.Tries;
 import muster.schemas.InstanceEvent;
 import muster.schemas.InstanceEvent.*;
@@ -28,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 public final class Evolution {
     /** Closed hooks are kept so that a late duplicate is known; beyond this many the oldest are dropped, since age tells. */
     private static final int HOOKS_KEPT = 8;
+
+    /** Statuses of other tools' commands that may come while one is being sent. */
+    private static final int STATUSES_KEPT = 32;
 
     private Evolution() {}
 
@@ -47,6 +58,7 @@ public final class Evolution {
                 i.change()
                         .life(new Life.Pooled(group, lifecycle, at))
                         .newestLife(at)
+                        .answer(LaunchAnswer.OWED)
                         .build();
             case LifeOpened opened -> opened(i, opened);
             case LifeEnding(var group, var lifecycle, var to, var keeps, var _, var at) ->
@@ -57,6 +69,23 @@ public final class Evolution {
                         .timers(Evolution::dropTimers)
                         .build();
             case LifeEnded(var at) -> ended(i, at);
+            case LifecycleRestarted restarted -> restarted(i, restarted);
+            case UnmanagedSeen(var group, var lifecycle, var at) ->
+                i.change().life(new Life.Unmanaged(group, lifecycle, at)).build();
+            case InstanceMissing(var at) ->
+                i.change()
+                        .host(i.host().isMissing() ? i.host() : i.host().missingSince(at))
+                        .build();
+            case LaunchAnswered(var result) ->
+                i.change()
+                        .answer(
+                                switch (result) {
+                                    case CONTINUE -> LaunchAnswer.CONTINUE;
+                                    case ABANDON -> LaunchAnswer.ABANDON;
+                                })
+                        .build();
+            case Resumed _ ->
+                progress(i, state -> state instanceof Progress.Parked(var _, var _, var from) ? from : state);
             case HookOpened(var hook) ->
                 i.change()
                         .hooks(hooks -> {
@@ -82,9 +111,12 @@ public final class Evolution {
                         .hooks(hooks ->
                                 hooks.computeIfPresent(token, (_, hook) -> hook.with(new Hook.Keeping.Over(why, at))))
                         .build();
-            case GroupStateSeen _, InterruptionSeen _ -> i.change().build();
+            case GroupStateSeen(var state, var at) ->
+                i.change().membership(new Membership(state, at)).build();
+            case InterruptionSeen _ -> i.change().build();
             case EffectRequested(var effect, var attempt, var at) -> requested(i, new Awaited(effect, attempt, at));
             case EffectClosed closed -> closed(i, closed);
+            case EffectBlocked blocked -> blocked(i, blocked);
             case InstanceDescribed(var privateAddress, var publicAddress, var ipv6Address, var whileRunning) ->
                 i.change()
                         .host(i.host().withAddresses(privateAddress, publicAddress, ipv6Address, whileRunning))
@@ -97,9 +129,22 @@ public final class Evolution {
             case HostnameClaimed(var hostname, var generation, var pool) ->
                 i.change().name(new Name.Held(hostname, generation, pool)).build();
             case HostnameReleased(var hostname) ->
-                i.name() instanceof Name.Held(var held, var _, var _) && held.equals(hostname)
-                        ? i.change().name(new Name.None()).build()
-                        : i.change().build();
+                (i.name() instanceof Name.Held(var held, var _, var _) && held.equals(hostname)
+                                ? i.change().name(new Name.None())
+                                : i.change())
+                        .strays(strays -> strays.remove(hostname))
+                        .build();
+            case HostnameRefused(var hostname, var claimed, var _) ->
+                i.change()
+                        .name(new Name.None())
+                        .tagged("")
+                        .strays(strays ->
+                                strays.put(hostname, new Stray(claimed, Duration.ZERO, Afterwards.TAKEN_OUT)))
+                        .build();
+            case StrayNameFound(var hostname, var claimed, var rest) ->
+                i.change()
+                        .strays(strays -> strays.put(hostname, new Stray(claimed, rest, Afterwards.FREE)))
+                        .build();
             case DnsUpserted(var records) ->
                 i.change().dns(Records.overwritten(i.dns(), records)).build();
             case DnsDeleted(var records) ->
@@ -107,10 +152,14 @@ public final class Evolution {
             case InstanceTagged(var hostname) ->
                 i.change().tagged(hostname.value()).build();
             case CommandSent(var id, var step, var at) ->
-                // its last status may have come before the answer to SendCommand
-                i.command() instanceof Command.Ended(var ended, var _, var _) && ended.equals(id)
-                        ? i.change().build()
-                        : i.change().command(new Command.Sent(id, step, at)).build();
+                // earlier releases took a status that came before the answer to SendCommand for the command's own
+                (i.command() instanceof Command.Ended(var ended, var _, var _) && ended.equals(id)
+                                ? i.change()
+                                : i.change().command(new Command.Sent(id, step, at)))
+                        .early(SortedMap::clear)
+                        .build();
+            case CommandHeard(var id, var status) ->
+                i.change().early(early -> heard(early, id, status)).build();
             case CommandEnded(var id, var step, var status) ->
                 i.change().command(new Command.Ended(id, step, status)).build();
             case TransitionStarted(var to, var trigger, var tasks) ->
@@ -128,7 +177,13 @@ public final class Evolution {
                                                 .toList())
                                 : state);
             case StateChanged(var _, var to, var _) -> progress(i, _ -> new Progress.Resting(to));
-            case Parked(var reason) -> progress(i, state -> new Progress.Parked(Standing.in(state), reason));
+            case Parked(var reason) ->
+                progress(
+                        i,
+                        state -> new Progress.Parked(
+                                Standing.in(state),
+                                reason,
+                                state instanceof Progress.Parked(var _, var _, var from) ? from : state));
             case TimerSet(var timer, var due) ->
                 i.change().timers(timers -> timers.put(timer, due)).build();
             case TimerCleared(var timer) ->
@@ -151,11 +206,44 @@ public final class Evolution {
                 .tries(SortedMap::clear)
                 .timers(Evolution::dropTimers)
                 .progress(new Progress.Resting(life.initial()))
+                .answer(LaunchAnswer.OWED)
+                .early(SortedMap::clear)
                 .build();
     }
 
+    private static Instance restarted(Instance i, LifecycleRestarted restarted) {
+        var next = i.change()
+                .host(i.host().withAgent(false))
+                .command(new Command.None())
+                .early(SortedMap::clear)
+                // the next request of each step is a new one, also where the last one's end is not known
+                .tries(tries -> tries.replaceAll((_, so) -> new Tries(so.rounds(), 0, false, Instance.Block.NONE)))
+                .timers(Evolution::dropTimers)
+                .progress(new Progress.Resting(restarted.initial()));
+        return restarted.passage().equals(Instant.EPOCH)
+                ? next.build()
+                : next.newestLife(restarted.passage()).answer(LaunchAnswer.OWED).build();
+    }
+
+    private static void heard(SortedMap<CommandId, CommandStatus> early, CommandId id, CommandStatus status) {
+        early.put(id, status);
+        if (early.size() > STATUSES_KEPT) {
+            early.remove(early.firstKey().equals(id) ? early.lastKey() : early.firstKey());
+        }
+    }
+
+    private static Instance blocked(Instance i, EffectBlocked blocked) {
+        var next = i.change().awaited(awaited -> awaited.remove(blocked.effect()));
+        return isOfThisGeneration(i, i.awaited().get(blocked.effect()))
+                ? next.tries(tries -> tries.computeIfPresent(
+                                blocked.step(),
+                                (_, so) -> so.blocked(blocked.fault(), blocked.reason(), blocked.remedy())))
+                        .build()
+                : next.build();
+    }
+
     /** What an earlier life waited for concerns no later one; overdue results are still asked for, and hooks kept open. */
-    private static void dropTimers(SortedMap<TimerName, Instant> timers) {
+    private static void dropTimers(SortedMap<TimerName, DueTime> timers) {
         timers.keySet()
                 .removeIf(timer ->
                         !timer.equals(Timers.OVERDUE) && Timers.beatOf(timer).isEmpty());
@@ -185,9 +273,9 @@ public final class Evolution {
 
     private static Instance closed(Instance i, EffectClosed closed) {
         var next = i.change().awaited(awaited -> awaited.remove(closed.effect()));
-        var counts = closed.failed() && isOfThisGeneration(i, i.awaited().get(closed.effect()));
-        return counts
-                ? next.tries(tries -> tries.computeIfPresent(closed.step(), (_, so) -> so.failed()))
+        return isOfThisGeneration(i, i.awaited().get(closed.effect()))
+                ? next.tries(tries -> tries.computeIfPresent(
+                                closed.step(), (_, so) -> closed.failed() ? so.failed() : so.unblocked()))
                         .build()
                 : next.build();
     }
@@ -199,8 +287,8 @@ public final class Evolution {
         if (isOfThisGeneration(i, awaited)) {
             next.tries(tries -> tries.merge(
                     target.step(),
-                    new Tries(target.round(), 0, false),
-                    (so, _) -> new Tries(target.round(), so.failures(), false)));
+                    new Tries(target.round(), 0, false, Instance.Block.NONE),
+                    (so, _) -> new Tries(target.round(), so.failures(), false, so.block())));
         }
         return switch (effect) {
             // from here on the records may exist, whatever becomes of the answer

@@ -7,6 +7,7 @@ import muster.lifecycle.Lifecycle;
 import muster.lifecycle.TaskKind;
 import muster.schemas.DnsRecord;
 import muster.schemas.Effect;
+import muster.schemas.Effect.ReleaseHostname.Afterwards;
 import muster.schemas.Generation;
 import muster.schemas.Instance;
 import muster.schemas.Instance.Dns;
@@ -23,21 +24,47 @@ final class GivingBack {
     /** Asks for the next thing to be given back; false once nothing is left. */
     static boolean isBusy(Decision d, Optional<Lifecycle> lifecycle) {
         var i = d.instance();
+        var strays = giveBackStrays(d);
         return switch (i.life()) {
             case Life.Ending(var _, var _, var _, var keepsName, var _) ->
                 isInFlight(i, i.generation().next())
+                        || strays
                         || lifecycle.map(declared -> clearUp(d, declared)).orElse(false)
                         || (!keepsName && undo(d));
             // an older life's name, where its end has not been heard of yet
             case Life.Active _ ->
                 isInFlight(i, i.generation())
+                        || hasRefusedName(i)
                         || (i.name() instanceof Name.Held(var _, var claimed, var _)
                                 && claimed.compareTo(i.generation()) < 0
                                 && lifecycle.map(Lifecycle::onReturn).orElse(Lifecycle.OnReturn.RELEASE)
                                         == Lifecycle.OnReturn.RELEASE
                                 && undo(d));
-            case Life.Unseen _, Life.Pooled _, Life.Gone _ -> false;
+            case Life.Unseen _, Life.Unmanaged _, Life.Pooled _, Life.Gone _ -> false;
         };
+    }
+
+    /** Names that a claim took and that no life uses. Asked for until they are given back: a failure must not leak one. */
+    private static boolean giveBackStrays(Decision d) {
+        for (var stray : d.instance().strays().entrySet()) {
+            var hostname = stray.getKey();
+            var it = stray.getValue();
+            if (it.then() == Afterwards.TAKEN_OUT && d.instance().dns() instanceof Dns.Present(var records)) {
+                d.want(
+                        Steps.GIVE_BACK_DNS,
+                        target -> new Effect.DeleteDns(target, records, hostname.value(), it.claimed()));
+            } else {
+                d.want(
+                        Steps.giveBack(hostname),
+                        target -> new Effect.ReleaseHostname(target, hostname, it.claimed(), it.rest(), it.then()));
+            }
+        }
+        return !d.instance().strays().isEmpty();
+    }
+
+    /** Another name can be claimed only once the instance does not hold the refused one any more. */
+    private static boolean hasRefusedName(Instance i) {
+        return i.strays().values().stream().anyMatch(stray -> stray.then() == Afterwards.TAKEN_OUT);
     }
 
     /**
@@ -60,7 +87,7 @@ final class GivingBack {
         unclear.ifPresent(step -> d.want(
                 step,
                 target -> new Effect.ClaimHostname(
-                        target, lifecycle.hostnames(), i.host().privateAddress())));
+                        target, lifecycle.hostnames(), i.host().address())));
         return unclear.isPresent();
     }
 

@@ -2,6 +2,7 @@ package muster.instance;
 
 import java.time.Duration;
 import java.time.Instant;
+import muster.schemas.DueTime;
 import muster.schemas.Effect;
 import muster.schemas.Hook;
 import muster.schemas.Hook.Keeping;
@@ -47,7 +48,7 @@ final class Heartbeats {
     private static void goOn(Decision d, Hook hook) {
         switch (hook.keeping()) {
             case Keeping.Unknown _
-            when hook.isOwed() -> beatAt(d, hook, hook.since().plus(LOOK_UP_AFTER));
+            when !(hook.answer() instanceof Hook.Answer.Asked) -> beatAt(d, hook, hook.since().plus(LOOK_UP_AFTER));
             case Keeping.Kept kept ->
                 beatAt(d, hook, kept.deadline().minus(kept.timeout()).plus(third(kept)));
             // an answer that is on its way is not waited for at first
@@ -60,7 +61,7 @@ final class Heartbeats {
         var step = Steps.beat(hook.token());
         var timers = d.instance().timers();
         if (!timers.containsKey(timer) && !timers.containsKey(Timers.retry(step)) && !d.isUnderWay(step)) {
-            d.record(new InstanceEvent.TimerSet(timer, due.isBefore(d.now()) ? d.now() : due));
+            d.record(new InstanceEvent.TimerSet(timer, new DueTime(due.isBefore(d.now()) ? d.now() : due)));
         }
     }
 
@@ -87,9 +88,7 @@ final class Heartbeats {
     }
 
     private static boolean isOfThisLife(Decision d, HookToken token) {
-        return Hooks.ofThisLife(d.instance())
-                .filter(hook -> hook.token().equals(token))
-                .isPresent();
+        return Hooks.ofThisLife(d.instance()).anyMatch(hook -> hook.token().equals(token));
     }
 
     /** The timeout was looked up. */
@@ -133,6 +132,6 @@ final class Heartbeats {
     }
 
     private static Duration third(Keeping.Kept kept) {
-        return kept.timeout().dividedBy(BEATS_A_TIMEOUT);
+        return Duration.ofMillis(kept.timeout().toMillis() / BEATS_A_TIMEOUT);
     }
 }

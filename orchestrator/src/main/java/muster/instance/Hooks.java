@@ -1,23 +1,47 @@
 package muster.instance;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import muster.lifecycle.Lifecycle;
 import muster.schemas.Effect;
 import muster.schemas.Hook;
-import muster.schemas.Instance;
+import muster.schemas.Instance.LaunchAnswer;
 import muster.schemas.Instance.Life;
 import muster.schemas.Instance.Progress;
+import muster.schemas.Instance;
+import muster.schemas.InstanceEvent;
 
 /** Every hook is answered, always: also the boring ones, or Auto Scaling waits for its timeout and then kills the machine. */
 final class Hooks {
     private Hooks() {}
 
     static void answer(Decision d, Optional<Lifecycle> lifecycle) {
+        decide(d, lifecycle);
         for (var hook : d.instance().hooks().values()) {
-            if (!hook.isClosed()) {
-                due(d.instance(), hook, lifecycle).ifPresent(result -> want(d, hook, result));
+            if (isUndecided(d.instance(), hook)) {
+                d.want(Steps.READ_GROUP_STATE, Effect.ReadGroupState::new);
+            } else if (!hook.isClosed()) {
+                due(d.instance(), hook).ifPresent(result -> want(d, hook, result));
             }
         }
+    }
+
+    /** A life that has failed answers for all hooks of its launch, also for those that are not known yet. */
+    private static void decide(Decision d, Optional<Lifecycle> lifecycle) {
+        var i = d.instance();
+        if (i.life() instanceof Life.Active
+                && i.progress() instanceof Progress.Parked
+                && i.answer() == LaunchAnswer.OWED
+                && ofThisLife(i).noneMatch(hook -> hook.answer() instanceof Hook.Answer.Asked)) {
+            lifecycle.ifPresent(declared ->
+                    d.record(new InstanceEvent.LaunchAnswered(declared.failure().answer())));
+        }
+    }
+
+    private static boolean isUndecided(Instance i, Hook hook) {
+        return hook.answer() instanceof Hook.Answer.Undecided
+                && i.life() instanceof Life.Active
+                && !i.host().isAtItsEnd();
     }
 
     static void want(Decision d, Hook hook, Hook.Result result) {
@@ -26,45 +50,46 @@ final class Hooks {
                 target -> new Effect.CompleteHook(target, hook.token(), hook.name(), hook.group(), result));
     }
 
-    /** The launch hook of the life that the instance is in; it opened that life. */
-    static Optional<Hook> ofThisLife(Instance i) {
+    /** The launch hooks of the transition that opened the life that the instance is in. */
+    static Stream<Hook> ofThisLife(Instance i) {
         return i.hooks().values().stream()
-                .filter(hook -> hook.transition() == Hook.Transition.LAUNCHING && opened(i, hook))
-                .findFirst();
+                .filter(hook -> hook.transition() == Hook.Transition.LAUNCHING && isOfThisLife(i, hook));
     }
 
     /** What the state says to answer, whichever signal brought it about; empty while something must be done first. */
-    private static Optional<Hook.Result> due(Instance i, Hook hook, Optional<Lifecycle> lifecycle) {
+    private static Optional<Hook.Result> due(Instance i, Hook hook) {
         return switch (hook.transition()) {
             case TERMINATING -> i.life() instanceof Life.Ending ? Optional.empty() : Optional.of(Hook.Result.CONTINUE);
-            case LAUNCHING -> launching(i, hook, lifecycle);
+            case LAUNCHING -> launching(i, hook);
         };
     }
 
-    private static Optional<Hook.Result> launching(Instance i, Hook hook, Optional<Lifecycle> lifecycle) {
+    private static Optional<Hook.Result> launching(Instance i, Hook hook) {
         if (i.host().isAtItsEnd()) {
             return Optional.of(Hook.Result.ABANDON);
         }
         return switch (i.life()) {
             // out of scope, but it carries our hook
-            case Life.Unseen _ -> Optional.of(Hook.Result.CONTINUE);
-            case Life.Pooled _ -> Optional.of(opened(i, hook) ? Hook.Result.CONTINUE : Hook.Result.ABANDON);
-            case Life.Active _ -> opened(i, hook) ? active(i, hook, lifecycle) : Optional.of(Hook.Result.ABANDON);
+            case Life.Unseen _, Life.Unmanaged _ -> Optional.of(Hook.Result.CONTINUE);
+            case Life.Pooled _ -> Optional.of(isOfThisLife(i, hook) ? Hook.Result.CONTINUE : Hook.Result.ABANDON);
+            case Life.Active _ -> isOfThisLife(i, hook) ? active(i, hook) : Optional.of(Hook.Result.ABANDON);
             // never a CONTINUE for a launch after its end was seen
             case Life.Ending _, Life.Gone _ -> Optional.of(Hook.Result.ABANDON);
         };
     }
 
-    private static Optional<Hook.Result> active(Instance i, Hook hook, Optional<Lifecycle> lifecycle) {
+    private static Optional<Hook.Result> active(Instance i, Hook hook) {
         if (hook.answer() instanceof Hook.Answer.Asked(var result)) {
             return Optional.of(result);
         }
-        return i.progress() instanceof Progress.Parked
-                ? lifecycle.map(declared -> declared.failure().answer())
-                : Optional.empty();
+        return switch (i.answer()) {
+            case OWED -> Optional.empty();
+            case CONTINUE -> Optional.of(Hook.Result.CONTINUE);
+            case ABANDON -> Optional.of(Hook.Result.ABANDON);
+        };
     }
 
-    private static boolean opened(Instance i, Hook hook) {
-        return hook.opened().equals(i.newestLife());
+    private static boolean isOfThisLife(Instance i, Hook hook) {
+        return hook.passage().begun().equals(i.newestLife());
     }
 }

@@ -16,16 +16,14 @@ import muster.schemas.Instance.Life;
 import muster.schemas.InstanceEvent.Ec2StateSeen;
 import muster.schemas.InstanceEvent.EffectRequested;
 import muster.schemas.InstanceEvent.Forgotten;
-import muster.schemas.InstanceEvent.HookOpened;
 import muster.schemas.InstanceEvent.InterruptionSeen;
 import muster.schemas.InstanceEvent.LifeEnded;
 import muster.schemas.InstanceEvent.LifeEnding;
-import muster.schemas.InstanceEvent.LifeOpened;
 import muster.schemas.InstanceEvent.Parked;
-import muster.schemas.InstanceEvent.PoolEntered;
 import muster.schemas.InstanceEvent.Reason;
 import muster.schemas.InstanceEvent.TaskDone;
 import muster.schemas.InstanceEvent.TimerCleared;
+import muster.schemas.InstanceEvent.UnmanagedSeen;
 import muster.schemas.LifecycleName;
 import muster.schemas.Place;
 import muster.schemas.Provenance;
@@ -40,6 +38,9 @@ import muster.schemas.Signal;
 public final class InstanceDecider {
     /** A lifecycle that comes back to the same state without waiting for anything would go round for ever. */
     private static final int MOST_STEPS = 100;
+
+    /** As Auto Scaling names the state that "EC2 Instance Launch Successful" reports. */
+    private static final String IN_SERVICE = "InService";
 
     private final Lifecycles lifecycles;
     private final Retention retention;
@@ -68,16 +69,23 @@ public final class InstanceDecider {
 
     private void note(Decision d, Signal signal) {
         switch (signal) {
-            case Signal.LaunchHookOpened(var from, var group, var hook, var token, var _, var destination) ->
-                onLaunchHook(d, from, group, hook, token, destination);
-            case Signal.TerminateHookOpened(var from, var group, var hook, var token, var _, var destination) ->
-                onTerminateHook(d, from, group, hook, token, destination);
+            case Signal.LaunchHookOpened launch -> {
+                if (isNews(d, launch.group(), launch.hook(), launch.token())) {
+                    LaunchHooks.opened(d, launch, lifecycles.of(launch.group()));
+                }
+            }
+            case Signal.TerminateHookOpened end -> {
+                if (isNews(d, end.group(), end.hook(), end.token())) {
+                    TerminateHooks.opened(d, end, lifecycles.of(end.group()));
+                }
+            }
             case Signal.Ec2StateChanged(var from, var state) -> onEc2State(d, from, state);
             case Signal.CommandStatusChanged(var _, var command, var status) ->
                 lifecycleOf(d.instance())
                         .ifPresentOrElse(
                                 lifecycle -> CommandStatuses.heard(d, lifecycle, command, status),
                                 () -> d.ignore(Reason.FOREIGN, "status of command " + command));
+            case Signal.LaunchSucceeded succeeded -> onLaunchSucceeded(d, succeeded);
             case Signal.LaunchFailed(var from, var group, var cause) -> onLaunchFailed(d, from, group, cause);
             case Signal.InterruptionAnnounced(var _, var kind, var action, var effective, var _) -> {
                 if (d.instance().isOurs()) {
@@ -92,48 +100,35 @@ public final class InstanceDecider {
         }
     }
 
-    private void onLaunchHook(
-            Decision d, Provenance from, GroupName group, HookName name, HookToken token, Place destination) {
-        var hook = Hook.opened(token, name, group, Hook.Transition.LAUNCHING, from.at(), from.heard());
-        var lifecycle = noteHook(d, hook);
-        if (lifecycle.isEmpty()) {
-            return;
+    /** Whether a hook must be answered and was not known before. */
+    private boolean isNews(Decision d, GroupName group, HookName name, HookToken token) {
+        if (d.instance().hooks().containsKey(token)) {
+            d.ignore(Reason.DUPLICATE, "hook " + token);
+            return false;
         }
-        var i = d.instance();
-        if (i.host().isAtItsEnd() || i.life() instanceof Life.Gone) {
-            d.ignore(Reason.AFTER_THE_END, "launch hook " + token);
-        } else if (!from.at().isAfter(i.newestEnd()) || !from.at().isAfter(i.newestLife())) {
-            // Lives are ordered by the time of their hook: a late duplicate of an older one opens none.
-            d.ignore(Reason.OLDER, "launch hook " + token);
-        } else if (destination != Place.WARM_POOL) {
-            var declared = lifecycle.get();
-            d.record(new LifeOpened(i.generation().next(), group, declared.name(), declared.initial(), from.at()));
-        } else if (i.life() instanceof Life.Unseen || i.life() instanceof Life.Pooled) {
-            d.record(new PoolEntered(group, lifecycle.get().name(), from.at()));
-        } else {
-            d.ignore(Reason.OLDER, "entry into the warm pool at launch hook " + token);
+        var inScope = lifecycles.of(group).map(it -> it.answers(name)).orElseGet(() -> lifecycles.answers(name));
+        if (!inScope) {
+            d.ignore(Reason.FOREIGN, "hook " + name + " of group " + group);
         }
+        return inScope;
     }
 
-    private void onTerminateHook(
-            Decision d, Provenance from, GroupName group, HookName name, HookToken token, Place destination) {
-        var hook = Hook.opened(token, name, group, Hook.Transition.TERMINATING, from.at(), from.heard());
-        var lifecycle = noteHook(d, hook);
-        if (lifecycle.isEmpty()) {
+    /** A launch that no hook of ours took part in leaves a machine in service that nobody has set up. */
+    private void onLaunchSucceeded(Decision d, Signal.LaunchSucceeded signal) {
+        var i = d.instance();
+        var at = signal.from().at();
+        var what = "launch into " + signal.destination() + " of " + signal.group();
+        var lifecycle = lifecycles.of(signal.group());
+        if (lifecycle.isEmpty() || i.host().isAtItsEnd()) {
+            d.ignore(lifecycle.isEmpty() ? Reason.FOREIGN : Reason.AFTER_THE_END, what);
             return;
         }
-        var i = d.instance();
-        var to = destination == Place.WARM_POOL ? Place.WARM_POOL : Place.EC2;
-        if (from.at().isBefore(i.newestLife())) {
-            d.ignore(Reason.OLDER, "terminate hook " + token);
-        } else if (i.life() instanceof Life.Gone
-                || (i.life() instanceof Life.Ending(var _, var _, var ending, var _, var _)
-                        && (ending == to || ending == Place.EC2))) {
-            d.ignore(Reason.AFTER_THE_END, "terminate hook " + token);
-        } else {
-            var keeps = to == Place.WARM_POOL && lifecycle.get().onReturn() == Lifecycle.OnReturn.KEEP;
-            var reason = to == Place.WARM_POOL ? "returns to the warm pool" : "terminate hook";
-            d.record(new LifeEnding(group, lifecycle.get().name(), to, keeps, reason, from.at()));
+        switch (i.life()) {
+            case Life.Unseen _ -> d.record(new UnmanagedSeen(signal.group(), lifecycle.get().name(), at));
+            case Life.Active _ when signal.destination() == Place.ACTIVE_GROUP && at.isAfter(i.newestLife()) ->
+                GroupStates.seen(d, lifecycle, IN_SERVICE, at);
+            case Life.Active _, Life.Pooled _, Life.Unmanaged _ -> d.ignore(Reason.DUPLICATE, what);
+            case Life.Ending _, Life.Gone _ -> d.ignore(Reason.AFTER_THE_END, what);
         }
     }
 
@@ -147,22 +142,6 @@ public final class InstanceDecider {
         } else {
             d.record(new LifeEnding(group, lifecycle, Place.EC2, false, "launch failed: " + cause, from.at()));
         }
-    }
-
-    /** Notes a hook that we must answer, and tells which lifecycle covers its group. */
-    private Optional<Lifecycle> noteHook(Decision d, Hook hook) {
-        var lifecycle = lifecycles.of(hook.group());
-        var ours = lifecycle.map(it -> it.answers(hook.name())).orElseGet(() -> lifecycles.answers(hook.name()));
-        if (d.instance().hooks().containsKey(hook.token())) {
-            d.ignore(Reason.DUPLICATE, "hook " + hook.token());
-            return Optional.empty();
-        }
-        if (!ours) {
-            d.ignore(Reason.FOREIGN, "hook " + hook.name() + " of group " + hook.group());
-            return Optional.empty();
-        }
-        d.record(new HookOpened(hook));
-        return lifecycle;
     }
 
     private static void onEc2State(Decision d, Provenance from, Ec2State state) {
@@ -198,6 +177,7 @@ public final class InstanceDecider {
         switch (d.instance().life()) {
             case Life.Active(var group, var lifecycle, var _) -> endAtEc2(d, group, lifecycle, seen);
             case Life.Pooled(var group, var lifecycle, var _) -> endAtEc2(d, group, lifecycle, seen);
+            case Life.Unmanaged(var group, var lifecycle, var _) -> endAtEc2(d, group, lifecycle, seen);
             case Life.Ending(var group, var lifecycle, var to, var _, var _)
             when to == Place.WARM_POOL -> endAtEc2(d, group, lifecycle, seen);
             case Life.Ending _, Life.Unseen _, Life.Gone _ -> {}
@@ -221,8 +201,12 @@ public final class InstanceDecider {
             forget(d);
         }
         Timers.beatOf(fired.timer()).ifPresent(token -> Heartbeats.due(d, token));
-        if (fired.timer().equals(Timers.retry(Steps.READ_GROUP_STATE))) {
+        if (fired.timer().equals(Timers.retry(Steps.READ_GROUP_STATE))
+                || fired.timer().equals(Timers.probe(Steps.READ_GROUP_STATE))) {
             d.want(Steps.READ_GROUP_STATE, Effect.ReadGroupState::new);
+        }
+        if (fired.timer().equals(Timers.RESUME)) {
+            Parking.tryAgain(d);
         }
         // any other retry timer needs no more than to be gone: advance asks again for what is still called for
         lifecycle.filter(_ -> d.instance().life() instanceof Life.Active).ifPresent(declared -> {
@@ -245,7 +229,7 @@ public final class InstanceDecider {
 
     private static void forget(Decision d) {
         var answered = d.instance().hooks().values().stream().allMatch(Hook::isClosed);
-        if (answered && d.instance().awaited().isEmpty()) {
+        if (answered && d.instance().awaited().isEmpty() && d.instance().strays().isEmpty()) {
             d.record(new Forgotten());
         }
     }
@@ -276,14 +260,12 @@ public final class InstanceDecider {
             case Life.Active(var _, var name, var _) ->
                 lifecycles
                         .named(name)
-                        .ifPresentOrElse(
-                                lifecycle -> {
-                                    Progressing.step(d, lifecycle);
-                                    Refreshing.follow(d, lifecycle);
-                                },
-                                () -> Progressing.park(d, "lifecycle " + name + " is not declared any more"));
+                        .ifPresent(lifecycle -> {
+                            Progressing.step(d, lifecycle);
+                            Refreshing.follow(d, lifecycle);
+                        });
             case Life.Ending _ -> d.record(new LifeEnded(d.now()));
-            case Life.Unseen _, Life.Pooled _, Life.Gone _ -> {}
+            case Life.Unseen _, Life.Unmanaged _, Life.Pooled _, Life.Gone _ -> {}
         }
     }
 
@@ -292,6 +274,8 @@ public final class InstanceDecider {
         var i = d.instance();
         if (i.life() instanceof Life.Active) {
             lifecycleOf(i).ifPresent(lifecycle -> Deadline.watch(d, lifecycle));
+            Parking.watch(d, lifecycleOf(i));
+            Probes.watchDeparture(d);
         }
         if (!i.awaited().isEmpty()) {
             d.setTimerUnlessSet(Timers.OVERDUE, waits(lifecycleOf(i)).result());
@@ -305,6 +289,7 @@ public final class InstanceDecider {
 
     private Optional<Lifecycle> lifecycleOf(Instance i) {
         return switch (i.life()) {
+            case Life.Unmanaged(var _, var name, var _) -> lifecycles.named(name);
             case Life.Pooled(var _, var name, var _) -> lifecycles.named(name);
             case Life.Active(var _, var name, var _) -> lifecycles.named(name);
             case Life.Ending(var _, var name, var _, var _, var _) -> lifecycles.named(name);

@@ -5,7 +5,9 @@ import muster.lifecycle.Condition;
 import muster.lifecycle.Lifecycle;
 import muster.schemas.Ec2State;
 import muster.schemas.Effect;
+import muster.schemas.Hook;
 import muster.schemas.Instance.Command;
+import muster.schemas.Instance;
 import muster.schemas.StepName;
 
 /**
@@ -13,6 +15,9 @@ import muster.schemas.StepName;
  * What an event usually tells is asked for only after a while.
  */
 final class Probes {
+    /** "EC2 Instance Launch Successful" usually comes within seconds of the answer. */
+    private static final Duration DEPARTURE = Duration.ofMinutes(2);
+
     private Probes() {}
 
     static void ask(Decision d, Lifecycle lifecycle, Condition condition) {
@@ -36,6 +41,11 @@ final class Probes {
         }
     }
 
+    /** The machine runs and has no address of the kind that a record needs. */
+    static void lookAgain(Decision d, Lifecycle lifecycle) {
+        later(d, Steps.DESCRIBE, lifecycle.waits().running());
+    }
+
     /** An address that a record needs: as soon as the machine runs it has the one that it keeps. */
     static void askForAddress(Decision d, Lifecycle lifecycle) {
         if (d.instance().host().isAt(Ec2State.RUNNING)) {
@@ -43,6 +53,26 @@ final class Probes {
         } else {
             later(d, Steps.DESCRIBE, lifecycle.waits().running());
         }
+    }
+
+    /**
+     * Once all hooks of a launch are answered, the instance leaves Auto Scaling's Pending state. Auto Scaling reports that;
+     * where the report does not come, a look finds it out: a hook of the same kind that opens later is then known to be of
+     * another launch.
+     */
+    static void watchDeparture(Decision d) {
+        var i = d.instance();
+        var hooks = Hooks.ofThisLife(i).toList();
+        if (hooks.isEmpty() || !hooks.stream().allMatch(Hook::isClosed) || hasLeft(i)) {
+            d.clearTimerIfSet(Timers.probe(Steps.READ_GROUP_STATE));
+        } else {
+            later(d, Steps.READ_GROUP_STATE, DEPARTURE);
+        }
+    }
+
+    private static boolean hasLeft(Instance i) {
+        return i.membership().at().isAfter(i.newestLife())
+                && !i.membership().state().contains("Pending");
     }
 
     private static void later(Decision d, StepName step, Duration wait) {

@@ -29,7 +29,7 @@ final class Progressing {
     }
 
     private static void begin(Decision d, Lifecycle lifecycle, StateName state) {
-        if (d.hasStopped()) {
+        if (d.hasStopped() || isUnsettled(d, lifecycle, state)) {
             return;
         }
         var out = lifecycle.from(state).toList();
@@ -50,13 +50,19 @@ final class Progressing {
                 .forEach(condition -> Probes.ask(d, lifecycle, condition));
     }
 
+    /** After a restart, results of what the lifecycle asked for before must not count for what it asks for now. */
+    private static boolean isUnsettled(Decision d, Lifecycle lifecycle, StateName state) {
+        return state.equals(lifecycle.initial())
+                && d.instance().awaited().values().stream()
+                        .map(awaited -> awaited.effect())
+                        .anyMatch(effect -> effect.generation().equals(d.instance().generation())
+                                && lifecycle.task(effect.target().step()).isPresent());
+    }
+
     private static void goOn(Decision d, Lifecycle lifecycle, Progress.Moving moving) {
         var trigger = lifecycle.trigger(moving.state(), moving.to(), moving.trigger());
         if (trigger.isEmpty()) {
-            park(
-                    d,
-                    "trigger " + moving.trigger() + " from " + moving.state() + " to " + moving.to()
-                            + " is not declared any more");
+            // a file decides over no machine: it waits until the trigger is declared again
             return;
         }
         if (!moving.left().isEmpty()) {

@@ -58,7 +58,7 @@ final class Records {
                 .toList());
     }
 
-    private static List<DnsRecord> present(Dns dns) {
+    static List<DnsRecord> present(Dns dns) {
         return switch (dns) {
             case Dns.None _ -> List.of();
             case Dns.Present(var records) -> records;

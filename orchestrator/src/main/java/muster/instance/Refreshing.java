@@ -34,7 +34,7 @@ final class Refreshing {
             var fresh = without(wanted, present);
             var stale = without(present, wanted);
             if (!fresh.isEmpty()) {
-                d.want(Steps.REFRESH_DNS, target -> new Effect.UpsertDns(target, hostname, fresh));
+                d.want(Steps.REFRESH_DNS, target -> new Effect.UpsertDns(target, hostname, fresh, present));
             } else if (!stale.isEmpty()) {
                 d.want(Steps.DROP_STALE_DNS, target -> new Effect.DeleteDns(target, stale));
             }

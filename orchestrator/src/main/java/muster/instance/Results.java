@@ -28,6 +28,9 @@ final class Results {
     /** Of a name that is in no lifecycle's pool any more: long enough for any. */
     private static final Duration REST_OF_A_STRANGE_NAME = Duration.ofMinutes(10);
 
+    /** Longer than EC2 has ever been seen to take to show a new instance. */
+    private static final Duration LONGEST_LAG = Duration.ofMinutes(5);
+
     private Results() {}
 
     static void onResult(Decision d, Lifecycles lifecycles, Optional<Lifecycle> lifecycle, EffectResult result) {
@@ -67,7 +70,7 @@ final class Results {
             }
             case Outcome.GroupStateSeen(var state) -> {
                 close(d, effect, state);
-                d.record(new GroupStateSeen(state));
+                GroupStates.seen(d, lifecycle, state, result.at());
             }
             case Outcome.AgentOnline _ -> {
                 close(d, effect, "");
@@ -76,8 +79,11 @@ final class Results {
             case Outcome.CommandSent(var command) -> {
                 close(d, effect, "");
                 if (isOfThisLife(d, effect)) {
+                    var early = Optional.ofNullable(d.instance().early().get(command));
                     d.record(new CommandSent(command, step, d.now()));
                     taskDone(d, effect);
+                    lifecycle.ifPresent(declared ->
+                            early.ifPresent(status -> CommandStatuses.heard(d, declared, command, status)));
                 }
             }
             case Outcome.CommandSeen(var command, var status) -> {
@@ -87,6 +93,16 @@ final class Results {
             case Outcome.NotYet(var reason) -> {
                 close(d, effect, reason);
                 tryAgain(d, lifecycle, effect, wait(lifecycle, effect));
+            }
+            case Outcome.NotShown(var reason) -> {
+                close(d, effect, reason);
+                notShown(d, lifecycle, effect, result);
+            }
+            case Outcome.Blocked(var fault, var reason, var remedy) ->
+                blocked(d, lifecycle, effect, new EffectBlocked(effect.id(), step, fault, reason, remedy));
+            case Outcome.NameRefused(var reason) -> {
+                close(d, effect, reason);
+                nameRefused(d, lifecycle, effect, reason);
             }
             case Outcome.InstanceGone(var reason) -> {
                 close(d, effect, reason);
@@ -115,9 +131,7 @@ final class Results {
             claimed(d, lifecycle.get());
         } else if (result.outcome() instanceof Outcome.Claimed(var hostname) && !holds(d, hostname)) {
             var rest = lifecycles.poolOf(hostname).map(HostnamePool::rest).orElse(REST_OF_A_STRANGE_NAME);
-            d.want(
-                    Steps.giveBack(hostname),
-                    target -> new Effect.ReleaseHostname(target, hostname, result.generation(), rest));
+            d.record(new StrayNameFound(hostname, result.generation(), rest));
         } else {
             d.ignore(Reason.NOT_AWAITED, "result of " + result.effect());
         }
@@ -150,8 +164,9 @@ final class Results {
             case Effect.ReleaseHostname release -> d.record(new HostnameReleased(release.hostname()));
             case Effect.UpsertDns upsert -> d.record(new DnsUpserted(upsert.records()));
             case Effect.DeleteDns delete -> d.record(new DnsDeleted(delete.records()));
-            case Effect.TagInstance _
-            when d.instance().name() instanceof Name.Held(var hostname, var _, var _) ->
+            case Effect.TagInstance tag
+            when d.instance().name() instanceof Name.Held(var hostname, var _, var pool)
+                    && tag.tags().containsValue(pool.fqdn(hostname).value()) ->
                 d.record(new InstanceTagged(hostname));
             case Effect.CompleteHook complete -> {
                 d.record(new HookAnswered(complete.token(), complete.result(), byUs, d.now()));
@@ -214,6 +229,50 @@ final class Results {
                 case Ec2.Seen _ -> {}
             }
         }
+    }
+
+    /**
+     * EC2 shows a new instance late, by seconds. One that it does not show in two looks minutes apart does not exist: a hook
+     * that was reported once more, long after its instance was forgotten, must not open a life without an end.
+     */
+    private static void notShown(Decision d, Optional<Lifecycle> lifecycle, Effect effect, EffectResult result) {
+        var since = d.instance().host().missingSince();
+        if (!d.instance().host().isMissing()) {
+            d.record(new InstanceMissing(d.now()));
+        } else if (!d.now().isBefore(since.plus(LONGEST_LAG)) && !d.instance().host().isAtItsEnd()) {
+            InstanceDecider.noteEc2State(d, new Ec2StateSeen(Ec2State.TERMINATED, result.at()));
+            return;
+        }
+        tryAgain(d, lifecycle, effect, wait(lifecycle, effect));
+    }
+
+    /** A fault that says nothing about the machine decides nothing over it: the call is made again until the deadline. */
+    private static void blocked(
+            Decision d, Optional<Lifecycle> lifecycle, Effect effect, EffectBlocked blocked) {
+        d.record(blocked);
+        var step = effect.target().step();
+        var trigger = lifecycle.flatMap(declared -> declared.triggerOf(step)).filter(_ -> isOfThisLife(d, effect));
+        var retry = trigger.map(Trigger::retry).orElse(Retry.DEFAULT);
+        var times = d.instance().tries().getOrDefault(step, Tries.NONE).block().times();
+        if (trigger.isPresent() && trigger.get().ignoreErrors() && times >= retry.attempts()) {
+            taskDone(d, effect);
+        } else {
+            tryAgain(d, lifecycle, effect, retry.pauseAfter(Math.max(1, times)));
+        }
+    }
+
+    /** It costs one name: that one is taken out of the pool, and the life claims another. */
+    private static void nameRefused(Decision d, Optional<Lifecycle> lifecycle, Effect effect, String reason) {
+        if (!isOfThisLife(d, effect)
+                || lifecycle.isEmpty()
+                || !(effect instanceof Effect.UpsertDns upsert)
+                || !(d.instance().name() instanceof Name.Held(var held, var claimed, var _))
+                || !held.equals(upsert.hostname())) {
+            return;
+        }
+        d.record(new HostnameRefused(held, claimed, reason));
+        d.record(new LifecycleRestarted(
+                lifecycle.get().initial(), held + " is of no use: " + reason, Instant.EPOCH, d.now()));
     }
 
     private static void failed(

@@ -15,7 +15,7 @@ public final class Standing {
             case Progress.Outside _ -> OUTSIDE;
             case Progress.Resting(var state) -> state;
             case Progress.Moving(var state, var _, var _, var _) -> state;
-            case Progress.Parked(var state, var _) -> state;
+            case Progress.Parked(var state, var _, var _) -> state;
         };
     }
 }

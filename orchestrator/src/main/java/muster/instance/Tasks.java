@@ -1,9 +1,9 @@
 package muster.instance;
 
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import muster.lifecycle.Document;
 import muster.lifecycle.Lifecycle;
 import muster.lifecycle.Task;
 import muster.schemas.Domain;
@@ -11,34 +11,34 @@ import muster.schemas.Effect;
 import muster.schemas.Hook;
 import muster.schemas.Hostname;
 import muster.schemas.Instance.Dns;
+import muster.schemas.Instance.LaunchAnswer;
 import muster.schemas.Instance.Name;
+import muster.schemas.InstanceEvent.LaunchAnswered;
 import muster.schemas.InstanceEvent.TaskDone;
 
 /** Turns a declared task into the effect that it asks for, from what is known of the instance. */
 final class Tasks {
     private static final String EFFECT_ID = "EffectId";
 
+    /** The tag in instance metadata lags: what is started must not depend on it. */
+    private static final String HOSTNAME = "Hostname";
+
     private Tasks() {}
 
     static void want(Decision d, Lifecycle lifecycle, Task task) {
         switch (task.kind()) {
             case CLAIM_HOSTNAME -> claim(d, lifecycle, task);
-            case UPSERT_DNS -> withName(d, task, (hostname, fqdn) -> upsert(d, lifecycle, task, hostname, fqdn));
+            case UPSERT_DNS -> withName(d, (hostname, fqdn) -> upsert(d, lifecycle, task, hostname, fqdn));
             case TAG_INSTANCE ->
                 withName(
                         d,
-                        task,
                         (_, fqdn) -> d.want(
                                 task.step(),
                                 target -> new Effect.TagInstance(
                                         target, Map.of("Name", fqdn.value(), "Hostname", fqdn.value()))));
             case START_SERVICE ->
-                command(
-                        d,
-                        task,
-                        lifecycle.service().document(),
-                        lifecycle.service().parameters());
-            case RUN_COMMAND -> command(d, task, task.document(), task.parameters());
+                withName(d, (_, fqdn) -> command(d, task, lifecycle.service(), Map.of(HOSTNAME, fqdn.value())));
+            case RUN_COMMAND -> command(d, task, task.document(), Map.of());
             case COMPLETE_HOOK -> completeHook(d, task);
             case RELEASE_HOSTNAME -> release(d, task);
             case DELETE_DNS -> deleteDns(d, task);
@@ -47,12 +47,12 @@ final class Tasks {
     }
 
     private static void claim(Decision d, Lifecycle lifecycle, Task task) {
-        if (!d.instance().host().isDescribed()) {
-            Progressing.park(d, task.step() + " needs the condition address-known before it");
-            return;
+        if (d.instance().host().isDescribed()) {
+            var address = d.instance().host().address();
+            d.want(task.step(), target -> new Effect.ClaimHostname(target, lifecycle.hostnames(), address));
+        } else {
+            d.want(Steps.DESCRIBE, Effect.DescribeInstance::new);
         }
-        var address = d.instance().host().privateAddress();
-        d.want(task.step(), target -> new Effect.ClaimHostname(target, lifecycle.hostnames(), address));
     }
 
     private static void upsert(Decision d, Lifecycle lifecycle, Task task, Hostname hostname, Domain fqdn) {
@@ -60,30 +60,31 @@ final class Tasks {
         var missing = Records.missing(lifecycle, host);
         if (missing.isEmpty()) {
             var records = Records.wanted(lifecycle, host, fqdn);
-            d.want(task.step(), target -> new Effect.UpsertDns(target, hostname, records));
+            var replaces = Records.present(d.instance().dns());
+            d.want(task.step(), target -> new Effect.UpsertDns(target, hostname, records, replaces));
         } else if (host.settled()) {
-            Progressing.park(
-                    d,
-                    task.step() + ": the instance runs and has no "
-                            + missing.get().name().toLowerCase(Locale.ROOT) + " address; its subnet gives none");
+            // its subnet gives it none: people can attach one, so it is asked for again
+            Probes.lookAgain(d, lifecycle);
         } else {
             Probes.askForAddress(d, lifecycle);
         }
     }
 
-    private static void command(Decision d, Task task, String document, Map<String, String> parameters) {
+    private static void command(Decision d, Task task, Document document, Map<String, String> always) {
         d.want(task.step(), target -> {
-            var all = new HashMap<>(parameters);
+            var all = new HashMap<>(document.parameters());
+            all.putAll(always);
             all.put(EFFECT_ID, target.id().value());
-            return new Effect.SendCommand(target, document, all);
+            return new Effect.SendCommand(
+                    target, document.name(), all, document.version(), document.sha256(), document.timeout());
         });
     }
 
     private static void completeHook(Decision d, Task task) {
-        var hook = Hooks.ofThisLife(d.instance()).filter(it -> !it.isClosed());
-        if (hook.isPresent()) {
-            Hooks.want(d, hook.get(), Hook.Result.CONTINUE);
-        } else {
+        if (d.instance().answer() == LaunchAnswer.OWED) {
+            d.record(new LaunchAnswered(Hook.Result.CONTINUE));
+        }
+        if (Hooks.ofThisLife(d.instance()).allMatch(Hook::isClosed)) {
             d.record(new TaskDone(task.step()));
         }
     }
@@ -104,11 +105,10 @@ final class Tasks {
         }
     }
 
-    private static void withName(Decision d, Task task, BiConsumer<Hostname, Domain> then) {
+    /** Without a name there is nothing to be done yet: the lifecycle claims one later, or waits until its file is corrected. */
+    private static void withName(Decision d, BiConsumer<Hostname, Domain> then) {
         if (d.instance().name() instanceof Name.Held(var hostname, var _, var pool)) {
             then.accept(hostname, pool.fqdn(hostname));
-        } else {
-            Progressing.park(d, task.step() + " needs the condition hostname-held before it");
         }
     }
 }

@@ -15,6 +15,9 @@ final class Timers {
     /** The life must have come to its final state. */
     static final TimerName DEADLINE = new TimerName("deadline");
 
+    /** A parked life, or one whose file does not declare where it stands, is looked at again. */
+    static final TimerName RESUME = new TimerName("resume");
+
     private static final String BEAT = "beat.";
     private static final String RETRY = "retry.";
     private static final String AGAIN = "again.";

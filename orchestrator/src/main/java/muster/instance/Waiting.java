@@ -34,6 +34,10 @@ public record Waiting(Kind kind, String why, Optional<Instant> since) {
         NOTHING,
         /** A person: the lifecycle cannot go on by itself. */
         OPERATOR,
+        /** The lifecycle's file: it does not declare where the instance stands. */
+        DECLARATION,
+        /** The end of a fault that says nothing about the machine: a denial, an outage, a wrong parameter. */
+        FAULT,
         NAME,
         /** The answer to a call. */
         RESULT,
@@ -46,7 +50,9 @@ public record Waiting(Kind kind, String why, Optional<Instant> since) {
         /** What was declared: a pause, or another condition. */
         CONDITION,
         /** A promotion out of the pool. */
-        POOL;
+        POOL,
+        /** A decision of people: it was in service before its group had the hook. */
+        UNMANAGED;
 
         /** How metrics spell it. */
         public String label() {
@@ -58,23 +64,35 @@ public record Waiting(Kind kind, String why, Optional<Instant> since) {
     public static Waiting of(Instance i, Optional<Lifecycle> lifecycle) {
         return switch (i.life()) {
             case Life.Unseen _ -> nothing("nothing: it is none of ours");
+            case Life.Unmanaged(var group, var _, var since) ->
+                new Waiting(
+                        Kind.UNMANAGED,
+                        "is in " + group + " since " + since + ", and no launch hook of it was ever seen: it is not managed",
+                        Optional.of(since));
             case Life.Pooled(var group, var _, var since) ->
                 new Waiting(Kind.POOL, "waits in the warm pool of " + group + " to be promoted", Optional.of(since));
             case Life.Gone(var since) -> nothing("nothing: it has ended at " + since + " and left nothing behind");
             case Life.Ending(var _, var _, var to, var _, var _) ->
                 forCalls(i).orElseGet(() -> nothing("nothing: on its way to " + to));
-            case Life.Active _ ->
+            case Life.Active(var _, var name, var _) ->
                 lifecycle
                         .map(declared -> active(i, declared))
                         .orElseGet(() ->
-                                new Waiting(Kind.OPERATOR, "its lifecycle is not declared any more", Optional.empty()));
+                                undeclared("its lifecycle " + name + " is in none of the files"));
         };
     }
 
     private static Waiting active(Instance i, Lifecycle lifecycle) {
-        if (i.progress() instanceof Progress.Parked(var state, var reason)) {
+        if (Parking.isUndeclared(i, Optional.of(lifecycle))) {
+            return undeclared("its lifecycle " + lifecycle.name() + " does not declare " + standing(i.progress()));
+        }
+        if (i.progress() instanceof Progress.Parked(var state, var reason, var _)) {
             return new Waiting(
                     Kind.OPERATOR, "parked at " + state + ", for somebody to look: " + reason, Optional.empty());
+        }
+        var fault = forFault(i);
+        if (fault.isPresent()) {
+            return fault.get();
         }
         if (i.name() instanceof Name.Awaited(var pool, var since)) {
             return new Waiting(
@@ -88,6 +106,42 @@ public record Waiting(Kind kind, String why, Optional<Instant> since) {
                 forCalls(i).or(() -> forRetry(i)).orElseGet(() -> forConditions(i, lifecycle));
             case Progress.Parked _, Progress.Outside _ -> nothing("nothing: it is outside");
         };
+    }
+
+    private static Waiting undeclared(String what) {
+        return new Waiting(
+                Kind.DECLARATION,
+                what + "; its hooks are kept open, and it goes on once that is declared again",
+                Optional.empty());
+    }
+
+    private static String standing(Progress progress) {
+        return switch (progress) {
+            case Progress.Outside _ -> "what it does";
+            case Progress.Resting(var state) -> "the state " + state;
+            case Progress.Moving(var from, var to, var trigger, var _) ->
+                "the trigger " + trigger + " from " + from + " to " + to;
+            case Progress.Parked(var _, var _, var from) -> standing(from);
+        };
+    }
+
+    /** The fault that was met most often in a row, with what ends it. */
+    private static Optional<Waiting> forFault(Instance i) {
+        return i.tries().entrySet().stream()
+                .filter(tries -> tries.getValue().block().times() > 0)
+                .max(Comparator.comparingInt(tries -> tries.getValue().block().times()))
+                .map(tries -> {
+                    var step = tries.getKey();
+                    var block = tries.getValue().block();
+                    var due = Optional.ofNullable(i.timers().get(Timers.retry(step)))
+                            .map(at -> "; tried again at " + at)
+                            .orElse("; it is tried again now");
+                    return new Waiting(
+                            Kind.FAULT,
+                            step + " met " + block.reason() + (block.remedy().isEmpty() ? "" : "; " + block.remedy())
+                                    + due + ", after " + block.times() + (block.times() == 1 ? " try" : " tries"),
+                            Optional.empty());
+                });
     }
 
     /** Answers to a condition that is only looked at are left to the condition. */
@@ -135,6 +189,14 @@ public record Waiting(Kind kind, String why, Optional<Instant> since) {
     private static Waiting forConditions(Instance i, Lifecycle lifecycle) {
         if (i.progress() instanceof Progress.Moving(var _, var to, var _, var left)) {
             var what = left.stream().map(step -> step + until(i, step)).collect(Collectors.joining(", "));
+            var missing = Records.missing(lifecycle, i.host()).filter(_ -> i.host().settled());
+            if (missing.isPresent()) {
+                var kind = missing.get().name().toLowerCase(Locale.ROOT);
+                return new Waiting(
+                        Kind.EC2,
+                        "waits for " + what + ": it runs and has no " + kind + " address; attach one, or correct dns.address",
+                        Optional.empty());
+            }
             return new Waiting(Kind.CONDITION, "waits for " + what + " on its way to " + to, Optional.empty());
         }
         return lifecycle

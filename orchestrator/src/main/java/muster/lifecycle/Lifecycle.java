@@ -3,7 +3,6 @@ package muster.lifecycle;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,6 +22,9 @@ import muster.schemas.StepName;
  *
  * @param groups globs ({@code *}) of the Auto Scaling groups whose instances go through it
  * @param hooks globs of the lifecycle hooks that Muster answers
+ * @param service the document that starts the service; it is also sent {@code Hostname}
+ * @param onDetach what becomes of the name of an instance that is detached from its group and runs on
+ * @param onRetain what becomes of the name of an instance that its group retains after a terminate hook, and that runs on
  * @param initial the state that each new life begins in
  */
 public record Lifecycle(
@@ -31,9 +33,11 @@ public record Lifecycle(
         List<String> hooks,
         HostnamePool hostnames,
         List<Dns> dns,
-        Service service,
+        Document service,
         Waits waits,
         OnReturn onReturn,
+        Afterwards onDetach,
+        Afterwards onRetain,
         Failure failure,
         StateName initial,
         List<Transition> transitions) {
@@ -49,6 +53,12 @@ public record Lifecycle(
         PRIVATE,
         PUBLIC,
         IPV6
+    }
+
+    /** What becomes of the name of a machine that runs on outside of its group's capacity. */
+    public enum Afterwards {
+        KEEP,
+        RELEASE
     }
 
     /** What becomes of the name when an instance returns to the warm pool. */
@@ -67,17 +77,6 @@ public record Lifecycle(
     public record Dns(String zone, Duration ttl, AddressKind address, String reverse) {
         boolean writesTheSameSetAs(Dns other) {
             return zone.equals(other.zone) && (address == AddressKind.IPV6) == (other.address == AddressKind.IPV6);
-        }
-    }
-
-    /**
-     * The document that starts the service.
-     *
-     * @param parameters beside {@code EffectId}, which is always sent
-     */
-    public record Service(String document, Map<String, String> parameters) {
-        public Service {
-            parameters = Map.copyOf(parameters);
         }
     }
 
@@ -143,9 +142,17 @@ public record Lifecycle(
         return hooks.stream().anyMatch(glob -> matches(glob, hook.value()));
     }
 
+    /** Whether the lifecycle knows the state: an instance may stand in one that an earlier form of the file declared. */
+    public boolean declares(StateName state) {
+        return state.equals(initial)
+                || transitions.stream()
+                        .anyMatch(transition -> transition.dest().equals(state)
+                                || transition.source().contains(state));
+    }
+
     /** Whether no transition leaves the state: the life has come to where it was to come. */
     public boolean isFinal(StateName state) {
-        return from(state).findAny().isEmpty();
+        return declares(state) && from(state).findAny().isEmpty();
     }
 
     public boolean hasFinalState() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import muster.schemas.StateName;
 
 /** What can be wrong with a lifecycle whose every word is right. */
@@ -29,6 +30,47 @@ final class LifecycleChecks {
             }
         }
         checkOneApplies(lifecycle, places);
+        checkHookIsAnswered(lifecycle, places);
+    }
+
+    /**
+     * Every life begins at a launch hook. A path that never answers it would keep the machine waiting for as long as
+     * heartbeats can, and leave the answer to Auto Scaling's default.
+     */
+    private static void checkHookIsAnswered(Lifecycle lifecycle, List<YamlObject> places) {
+        var unanswered = new HashSet<StateName>();
+        var next = new ArrayDeque<StateName>(List.of(lifecycle.initial()));
+        while (!next.isEmpty()) {
+            var state = next.remove();
+            if (!unanswered.add(state)) {
+                continue;
+            }
+            for (int i = 0; i < places.size(); i++) {
+                var transition = lifecycle.transitions().get(i);
+                if (transition.source().contains(state) && transition.triggers().stream().anyMatch(it -> !answers(it))) {
+                    if (lifecycle.isFinal(transition.dest())) {
+                        places.get(i)
+                                .problem(
+                                        "dest",
+                                        "'" + transition.dest() + "' is reached without complete-hook: put it into"
+                                                + " 'before' of some transition on each way there, or the launch hook"
+                                                + " is never answered");
+                    }
+                    next.add(transition.dest());
+                }
+            }
+        }
+        // a lifecycle that goes round has no last state: somewhere on the way it must answer all the same
+        if (lifecycle.transitions().stream()
+                .flatMap(transition -> transition.triggers().stream())
+                .noneMatch(LifecycleChecks::answers)) {
+            places.getFirst().problem("triggers", "no transition has complete-hook, so that no launch hook is answered");
+        }
+    }
+
+    private static boolean answers(Trigger trigger) {
+        return Stream.concat(trigger.before().stream(), trigger.after().stream())
+                .anyMatch(task -> task.kind() == TaskKind.COMPLETE_HOOK);
     }
 
     private static Set<StateName> reached(Lifecycle lifecycle) {

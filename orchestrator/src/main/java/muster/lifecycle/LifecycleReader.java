@@ -32,6 +32,8 @@ public final class LifecycleReader {
             "service",
             "waits",
             "onReturn",
+            "onDetach",
+            "onRetain",
             "failure",
             "initial",
             "transitions");
@@ -40,6 +42,7 @@ public final class LifecycleReader {
 
     private final YamlObject.Context context;
     private final Map<TaskKind, Integer> uses = new HashMap<>();
+    private final Map<String, Integer> steps = new HashMap<>();
 
     private LifecycleReader(YamlObject.Context context) {
         this.context = context;
@@ -100,6 +103,8 @@ public final class LifecycleReader {
                 Sections.service(file.object("service")),
                 Sections.waits(file),
                 file.choice("onReturn", Lifecycle.OnReturn.class, Lifecycle.OnReturn.RELEASE, Sections::lower),
+                file.choice("onDetach", Lifecycle.Afterwards.class, Lifecycle.Afterwards.KEEP, Sections::lower),
+                file.choice("onRetain", Lifecycle.Afterwards.class, Lifecycle.Afterwards.KEEP, Sections::lower),
                 failure,
                 file.make("initial", file.required("initial"), NO_STATE, StateName::new),
                 file.objects("transitions").stream()
@@ -187,7 +192,7 @@ public final class LifecycleReader {
                             START_SERVICE,
                             COMPLETE_HOOK -> {
                         with.only(List.of());
-                        yield new Task(step(kind.get(), dest), kind.get(), "", Map.of(), Duration.ZERO);
+                        yield new Task(step(kind.get(), dest), kind.get());
                     }
                 });
     }
@@ -198,16 +203,15 @@ public final class LifecycleReader {
         if (!pause.isPositive()) {
             context.problem(node, "wait needs 'for', a duration such as 30s");
         }
-        return new Task(step(kind, dest), kind, "", Map.of(), pause);
+        return new Task(step(kind, dest), kind, Document.NONE, pause);
     }
 
     private Task running(Node node, YamlObject with, TaskKind kind, StateName dest) {
-        with.only(List.of("document", "parameters"));
         if (with.text("document").isEmpty()) {
             context.problem(node, "run-command needs 'document', the name of an SSM document");
         }
-        return new Task(
-                step(kind, dest), kind, with.text("document").orElse(""), with.texts("parameters"), Duration.ZERO);
+        var document = Sections.document(with, with.text("document").orElse(""));
+        return new Task(step(kind, dest), kind, document, Duration.ZERO);
     }
 
     /** A task is a word, or a mapping of the word to what it takes. */
@@ -221,9 +225,11 @@ public final class LifecycleReader {
         };
     }
 
-    /** A step is unique within a generation, since effects are named after it. */
+    /** A step is unique within a generation, since effects are named after it. The first of its name has no number. */
     private StepName step(TaskKind kind, StateName dest) {
-        return new StepName(uses.getOrDefault(kind, 0) > 1 ? dest + "-" + kind : kind.toString());
+        var name = uses.getOrDefault(kind, 0) > 1 ? dest + "-" + kind : kind.toString();
+        var use = steps.merge(name, 1, Integer::sum);
+        return new StepName(use == 1 ? name : name + "-" + use);
     }
 
     private void countTasks(YamlObject file) {

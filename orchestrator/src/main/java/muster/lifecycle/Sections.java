@@ -7,8 +7,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import muster.schemas.CommandStatus;
 import muster.schemas.Domain;
+import muster.schemas.Effect;
 import muster.schemas.Hook;
 import muster.schemas.HostnamePool;
 import muster.schemas.settings.Words;
@@ -16,6 +18,13 @@ import muster.schemas.settings.Words;
 /** Reads what a lifecycle says beside its transitions. */
 final class Sections {
     private static final Duration LONGEST_DEADLINE = Duration.ofHours(48);
+
+    /** Systems Manager API reference, SendCommand: TimeoutSeconds. */
+    private static final Duration SHORTEST_DELIVERY = Duration.ofSeconds(30);
+
+    private static final Duration LONGEST_DELIVERY = Duration.ofDays(30);
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
+    private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}|\\$LATEST|\\$DEFAULT");
 
     private Sections() {}
 
@@ -64,9 +73,26 @@ final class Sections {
                 dns.text("reverse").orElse(""));
     }
 
-    static Lifecycle.Service service(YamlObject service) {
-        service.only(List.of("document", "parameters"));
-        return new Lifecycle.Service(service.required("document"), service.texts("parameters"));
+    static Document service(YamlObject service) {
+        return document(service, service.required("document"));
+    }
+
+    /** @param holder of the keys that say how a document is run */
+    static Document document(YamlObject holder, String name) {
+        holder.only(List.of("document", "parameters", "version", "sha256", "timeout"));
+        var timeout = holder.duration("timeout", Effect.SendCommand.DEFAULT_TIMEOUT);
+        if (timeout.compareTo(SHORTEST_DELIVERY) < 0 || timeout.compareTo(LONGEST_DELIVERY) > 0) {
+            holder.problem("timeout", "timeout: 30s to 720h, for the command to reach the machine");
+        }
+        var sha256 = holder.text("sha256").orElse("");
+        if (!sha256.isEmpty() && !SHA_256.matcher(sha256).matches()) {
+            holder.problem("sha256", "sha256: 64 hexadecimal digits, as DescribeDocument reports the hash");
+        }
+        var version = holder.text("version").orElse("");
+        if (!version.isEmpty() && !VERSION.matcher(version).matches()) {
+            holder.problem("version", "version: a number, $LATEST or $DEFAULT");
+        }
+        return new Document(name, holder.texts("parameters"), version, sha256, timeout);
     }
 
     static Lifecycle.Waits waits(YamlObject file) {

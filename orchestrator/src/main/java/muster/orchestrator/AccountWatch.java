@@ -101,8 +101,8 @@ final class AccountWatch {
                                 .flatMap(dns -> Stream.of(dns.zone(), dns.reverse()))
                                 .filter(zone -> !zone.isEmpty())
                                 .forEach(zones::add);
-                    case START_SERVICE -> documents.add(lifecycle.service().document());
-                    case RUN_COMMAND -> documents.add(task.document());
+                    case START_SERVICE -> documents.add(lifecycle.service().name());
+                    case RUN_COMMAND -> documents.add(task.document().name());
                     case CLAIM_HOSTNAME, RELEASE_HOSTNAME, TAG_INSTANCE, COMPLETE_HOOK, WAIT -> {}
                 }
             }

@@ -171,6 +171,7 @@ final class InstanceMeters {
 
     private static String lifecycle(Instance i) {
         return switch (i.life()) {
+            case Life.Unmanaged(var _, var name, var _) -> name.value();
             case Life.Pooled(var _, var name, var _) -> name.value();
             case Life.Active(var _, var name, var _) -> name.value();
             case Life.Ending(var _, var name, var _, var _, var _) -> name.value();

@@ -14,6 +14,7 @@ import muster.instance.Evolution;
 import muster.instance.InstanceDecider;
 import muster.instance.Standing;
 import muster.schemas.DnsRecord;
+import muster.schemas.DueTime;
 import muster.schemas.Effect;
 import muster.schemas.EffectResult;
 import muster.schemas.Instance;
@@ -119,14 +120,15 @@ final class DryRun {
                     && (signal.isEmpty()
                             || timer.get()
                                     .getValue()
+                                    .at()
                                     .isBefore(signal.get().from().heard()))) {
                 return Optional.of(fired(timer.get().getKey(), timer.get().getValue()));
             }
             return Optional.ofNullable(signals.poll());
         }
 
-        private Signal fired(TimerName timer, Instant due) {
-            return new Signal.TimerFired(new Provenance(id, due, due, timer.value()), timer, due);
+        private Signal fired(TimerName timer, DueTime due) {
+            return new Signal.TimerFired(new Provenance(id, due.at(), due.at(), timer.value()), timer, due);
         }
 
         private void decide(Signal signal) {

@@ -90,7 +90,7 @@ final class InstanceStores {
         next.timers().forEach((timer, due) -> {
             if (!due.equals(before.timers().get(timer))) {
                 timers.put(new TimerKey(due, id, timer).bytes(), PRESENT);
-                earliest = due.isBefore(earliest) ? due : earliest;
+                earliest = due.isAfter(earliest) ? earliest : due.at();
             }
         });
     }

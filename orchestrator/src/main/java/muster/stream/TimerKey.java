@@ -3,6 +3,7 @@ package muster.stream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import muster.schemas.DueTime;
 import muster.schemas.InstanceId;
 import muster.schemas.TimerName;
 import org.apache.kafka.common.utils.Bytes;
@@ -11,18 +12,18 @@ import org.apache.kafka.common.utils.Bytes;
  * Key of the timer store: due time first, as unsigned big-endian milliseconds, so that what is due lies in one range and
  * no look at a timer ever scans instances.
  */
-record TimerKey(Instant due, InstanceId instance, TimerName timer) {
+record TimerKey(DueTime due, InstanceId instance, TimerName timer) {
     Bytes bytes() {
         var tail = (instance + "/" + timer).getBytes(StandardCharsets.US_ASCII);
         return Bytes.wrap(ByteBuffer.allocate(Long.BYTES + tail.length)
-                .putLong(due.toEpochMilli())
+                .putLong(due.at().toEpochMilli())
                 .put(tail)
                 .array());
     }
 
     static TimerKey of(Bytes bytes) {
         var buffer = ByteBuffer.wrap(bytes.get());
-        var due = Instant.ofEpochMilli(buffer.getLong());
+        var due = new DueTime(Instant.ofEpochMilli(buffer.getLong()));
         var tail = StandardCharsets.US_ASCII.decode(buffer).toString();
         var slash = tail.indexOf('/');
         return new TimerKey(due, new InstanceId(tail.substring(0, slash)), new TimerName(tail.substring(slash + 1)));

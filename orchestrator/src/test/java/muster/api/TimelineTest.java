@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import muster.lifecycle.Lifecycles;
+import muster.schemas.DueTime;
 import muster.schemas.Effect;
 import muster.schemas.EffectResult;
 import muster.schemas.Generation;
@@ -43,7 +44,7 @@ class TimelineTest {
         return new JournalEntry(
                 ID,
                 second,
-                new Signal.TimerFired(from, new TimerName("retry.describe"), from.at()),
+                new Signal.TimerFired(from, new TimerName("retry.describe"), new DueTime(from.at())),
                 List.of(new EffectRequested(effect, attempt, from.at())));
     }
 

@@ -143,6 +143,7 @@ public final class Lives {
                 new Signal.TerminateHookOpened(at, group, hook, token, origin, destination);
             case Signal.Ec2StateChanged(var _, var state) -> new Signal.Ec2StateChanged(at, state);
             case Signal.CommandStatusChanged _,
+                    Signal.LaunchSucceeded _,
                     Signal.LaunchFailed _,
                     Signal.InterruptionAnnounced _,
                     Signal.EffectFinished _,

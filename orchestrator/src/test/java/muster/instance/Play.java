@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import muster.lifecycle.Lifecycles;
+import muster.schemas.DueTime;
 import muster.schemas.Effect;
 import muster.schemas.EffectResult;
 import muster.schemas.Generation;
@@ -23,6 +24,7 @@ import muster.schemas.InstanceEvent.EffectRequested;
 import muster.schemas.InstanceId;
 import muster.schemas.JournalEntry;
 import muster.schemas.Json;
+import muster.schemas.Place;
 import muster.schemas.Signal;
 import muster.schemas.TimerName;
 
@@ -176,10 +178,13 @@ public final class Play {
         switch (signal) {
             case Signal.LaunchHookOpened launch ->
                 launchOpened.put(launch.token(), launch.from().at());
+            case Signal.TerminateHookOpened(var _, var _, var _, var _, var _, var destination)
+            when destination == Place.ACTIVE_GROUP -> {}
             case Signal.TerminateHookOpened(var from, var _, var _, var _, var _, var _) ->
                 newestEnd.merge(from.instance(), from.at(), (a, b) -> a.isAfter(b) ? a : b);
             case Signal.Ec2StateChanged _,
                     Signal.CommandStatusChanged _,
+                    Signal.LaunchSucceeded _,
                     Signal.LaunchFailed _,
                     Signal.InterruptionAnnounced _,
                     Signal.EffectFinished _,
@@ -261,13 +266,13 @@ public final class Play {
     }
 
     private void keepTimers(Instance before, Instance after) {
-        before.timers().forEach((timer, due) -> timers.remove(new Due(due, before.id(), timer)));
-        after.timers().forEach((timer, due) -> timers.add(new Due(due, after.id(), timer)));
+        before.timers().forEach((timer, due) -> timers.remove(new Due(due.at(), before.id(), timer)));
+        after.timers().forEach((timer, due) -> timers.add(new Due(due.at(), after.id(), timer)));
     }
 
     private Signal fired(Due timer) {
         return Signals.timer(
-                timer.instance(), timer.timer(), timer.at(), timer.at().isAfter(now) ? timer.at() : now);
+                timer.instance(), timer.timer(), new DueTime(timer.at()), timer.at().isAfter(now) ? timer.at() : now);
     }
 
     /** Hosts whose service was started more than once in one generation. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import muster.schemas.CommandId;
 import muster.schemas.CommandStatus;
+import muster.schemas.DueTime;
 import muster.schemas.Ec2State;
 import muster.schemas.EffectResult;
 import muster.schemas.GroupName;
@@ -64,7 +65,7 @@ public final class Signals {
         return new Signal.EffectFinished(from, result);
     }
 
-    public static Signal timer(InstanceId id, TimerName timer, Instant due, Instant now) {
+    public static Signal timer(InstanceId id, TimerName timer, DueTime due, Instant now) {
         return new Signal.TimerFired(new Provenance(id, now, now, timer.value()), timer, due);
     }
 
@@ -78,6 +79,8 @@ public final class Signals {
             case Signal.Ec2StateChanged(var f, var state) -> new Signal.Ec2StateChanged(heard(f, heard), state);
             case Signal.CommandStatusChanged(var f, var command, var status) ->
                 new Signal.CommandStatusChanged(heard(f, heard), command, status);
+            case Signal.LaunchSucceeded(var f, var group, var origin, var destination) ->
+                new Signal.LaunchSucceeded(heard(f, heard), group, origin, destination);
             case Signal.LaunchFailed failed ->
                 new Signal.LaunchFailed(heard(failed.from(), heard), failed.group(), failed.cause());
             case Signal.InterruptionAnnounced warned ->

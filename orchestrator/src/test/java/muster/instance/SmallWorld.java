@@ -122,7 +122,7 @@ public final class SmallWorld {
                 new Outcome.Described(
                         machine.state, address(effect.instance()), machine.publicAddress, machine.ipv6Address);
             case Effect.ClaimHostname claim -> claim(claim);
-            case Effect.ReleaseHostname(var target, var hostname, var claimed, var _) -> {
+            case Effect.ReleaseHostname(var target, var hostname, var claimed, var _, var _) -> {
                 if (!new Owner(target.instance(), claimed).equals(names.get(hostname))) {
                     yield new Outcome.AlreadyDone("not ours");
                 }
@@ -135,7 +135,7 @@ public final class SmallWorld {
                 released.merge(target.instance(), claimed, (a, b) -> a.compareTo(b) > 0 ? a : b);
                 yield new Outcome.Done();
             }
-            case Effect.UpsertDns(var target, var hostname, var wanted) -> {
+            case Effect.UpsertDns(var target, var hostname, var wanted, var _) -> {
                 if (leaving.contains(hostname)
                         || !new Owner(target.instance(), target.generation()).equals(names.get(hostname))) {
                     yield new Outcome.Fenced("the name is not ours any more");

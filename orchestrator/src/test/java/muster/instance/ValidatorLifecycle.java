@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import muster.lifecycle.Condition;
+import muster.lifecycle.Document;
 import muster.lifecycle.Lifecycle;
 import muster.lifecycle.Lifecycles;
 import muster.lifecycle.Retry;
@@ -39,9 +40,11 @@ public final class ValidatorLifecycle {
                 new HostnamePool(
                         "validator-%03d", 1, names, new Domain("xnet.blade.ethernal.private"), Duration.ofSeconds(120)),
                 List.of(new Lifecycle.Dns(ZONE, Duration.ofSeconds(60), Lifecycle.AddressKind.PRIVATE, "")),
-                new Lifecycle.Service("muster-start-service", Map.of()),
+                Document.of("muster-start-service", Map.of()),
                 Lifecycle.Waits.DEFAULT,
                 onReturn,
+                Lifecycle.Afterwards.KEEP,
+                Lifecycle.Afterwards.KEEP,
                 new Lifecycle.Failure(
                         RETRY, Hook.Result.ABANDON, Duration.ofHours(1), Lifecycle.Failure.DEFAULT.resend()),
                 state("launched"),
@@ -77,7 +80,7 @@ public final class ValidatorLifecycle {
     }
 
     private static Task task(TaskKind kind) {
-        return new Task(new StepName(kind.toString()), kind, "", Map.of(), Duration.ZERO);
+        return new Task(new StepName(kind.toString()), kind);
     }
 
     private static StateName state(String name) {

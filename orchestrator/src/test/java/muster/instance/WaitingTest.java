@@ -10,6 +10,7 @@ import muster.instance.Waiting.Kind;
 import muster.lifecycle.Lifecycle;
 import muster.lifecycle.Lifecycles;
 import muster.schemas.CommandStatus;
+import muster.schemas.DueTime;
 import muster.schemas.Ec2State;
 import muster.schemas.EffectResult;
 import muster.schemas.Instance.Progress;
@@ -164,7 +165,7 @@ class WaitingTest {
                 .change()
                 .progress(new Progress.Moving(
                         new StateName("named"), new StateName("reachable"), "make-it-reachable", List.of(pause)))
-                .timers(timers -> timers.put(Timers.pause(pause), until))
+                .timers(timers -> timers.put(Timers.pause(pause), new DueTime(until)))
                 .build();
         var waiting = Waiting.of(paused, Optional.of(lifecycle));
         assertThat(waiting.kind()).isEqualTo(Kind.CONDITION);

@@ -119,7 +119,9 @@ class HeartbeatsTest {
                     assertThat(answered.byUs()).isFalse();
                     assertThat(answered.result()).isEqualTo(ABANDON);
                 }))
-                .contains(new GroupStateSeen("InService"));
+                .anySatisfy(event -> assertThat(event)
+                        .isInstanceOfSatisfying(GroupStateSeen.class, seen -> assertThat(seen.state())
+                                .isEqualTo("InService")));
         story.then(I1).asked(Effect.CompleteHook.class, 0);
     }
 

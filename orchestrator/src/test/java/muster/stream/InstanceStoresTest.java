@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import muster.schemas.DueTime;
 import muster.schemas.Instance;
 import muster.schemas.InstanceId;
 import muster.schemas.Json;
@@ -104,7 +105,7 @@ class InstanceStoresTest {
 
     private void set(Expected expected, InstanceId id, TimerName timer, Instant due) {
         var times = new TreeMap<>(expected.get(id).timers());
-        times.put(timer, due);
+        times.put(timer, new DueTime(due));
         save(expected, id, times);
     }
 
@@ -119,7 +120,7 @@ class InstanceStoresTest {
         stores.fired(timer);
     }
 
-    private void save(Expected expected, InstanceId id, TreeMap<TimerName, Instant> times) {
+    private void save(Expected expected, InstanceId id, TreeMap<TimerName, DueTime> times) {
         var before = expected.get(id);
         var next = before.change()
                 .timers(timers -> {

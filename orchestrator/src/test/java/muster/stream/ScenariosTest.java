@@ -349,6 +349,10 @@ class ScenariosTest {
                 i.progress(),
                 i.awaited(),
                 i.tries(),
-                i.timers());
+                i.timers(),
+                i.answer(),
+                i.membership(),
+                i.strays(),
+                i.early());
     }
 }

@@ -41,13 +41,42 @@ public sealed interface Effect {
     /**
      * @param claimed the generation that the name was claimed in: a later claim is not touched
      * @param rest how long the name then waits before it can be claimed again
+     * @param then whether it can be claimed again at all
      */
-    record ReleaseHostname(Target target, Hostname hostname, Generation claimed, Duration rest) implements Effect {}
+    record ReleaseHostname(
+            Target target, Hostname hostname, Generation claimed, Duration rest, @Added Afterwards then)
+            implements Effect {
+        public ReleaseHostname {
+            then = then == null ? Afterwards.FREE : then;
+        }
 
-    /** @param hostname whose owner is checked before the records are written */
-    record UpsertDns(Target target, Hostname hostname, List<DnsRecord> records) implements Effect {
+        /** Of a name that can be claimed again. */
+        public ReleaseHostname(Target target, Hostname hostname, Generation claimed, Duration rest) {
+            this(target, hostname, claimed, rest, Afterwards.FREE);
+        }
+
+        /** What becomes of a name that its instance does not hold any more. */
+        public enum Afterwards {
+            FREE,
+            /** Marked as existing without an owner, because it is of no use: an operator frees it. */
+            TAKEN_OUT
+        }
+    }
+
+    /**
+     * @param hostname whose owner is checked before the records are written
+     * @param replaces records of this instance that may exist and may be overwritten; any other one is not Muster's
+     */
+    record UpsertDns(Target target, Hostname hostname, List<DnsRecord> records, @Added List<DnsRecord> replaces)
+            implements Effect {
         public UpsertDns {
             records = List.copyOf(records);
+            replaces = replaces == null ? List.of() : List.copyOf(replaces);
+        }
+
+        /** Where no record of the instance exists yet. */
+        public UpsertDns(Target target, Hostname hostname, List<DnsRecord> records) {
+            this(target, hostname, records, List.of());
         }
     }
 
@@ -76,10 +105,33 @@ public sealed interface Effect {
     /** Whether the SSM agent takes commands. */
     record CheckAgent(Target target) implements Effect {}
 
-    /** @param parameters of the document; the adapter adds none */
-    record SendCommand(Target target, String document, Map<String, String> parameters) implements Effect {
+    /**
+     * @param parameters of the document; the adapter adds none
+     * @param version of the document; empty for its default version
+     * @param hash of that version, SHA-256 in hexadecimal; empty where it is not pinned
+     * @param timeout for the command to reach the host, 30 s to 30 days (Systems Manager API reference, SendCommand)
+     */
+    record SendCommand(
+            Target target,
+            String document,
+            Map<String, String> parameters,
+            @Added String version,
+            @Added String hash,
+            @Added Duration timeout)
+            implements Effect {
+        /** SendCommand's own default. */
+        public static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
+
         public SendCommand {
             parameters = Map.copyOf(parameters);
+            version = version == null ? "" : version;
+            hash = hash == null ? "" : hash;
+            timeout = timeout == null ? DEFAULT_TIMEOUT : timeout;
+        }
+
+        /** The document's default version, and the default timeout. */
+        public SendCommand(Target target, String document, Map<String, String> parameters) {
+            this(target, document, parameters, "", "", DEFAULT_TIMEOUT);
         }
     }
 

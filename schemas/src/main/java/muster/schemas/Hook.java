@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param opened when Auto Scaling opened it, by AWS's clock: it orders lives
  * @param since what its timeout is counted from: when we heard of it, or earlier where AWS's clock says so. A wrong clock
  *     can thus only make a heartbeat early
+ * @param passage the pass through Auto Scaling's launching or terminating state that it is a hook of; several hooks can be
  */
 public record Hook(
         HookToken token,
@@ -20,13 +21,43 @@ public record Hook(
         Instant opened,
         Instant since,
         Answer answer,
-        Keeping keeping) {
+        Keeping keeping,
+        @Added Passage passage) {
+    public Hook {
+        passage = passage == null ? Passage.unknown(transition, opened) : passage;
+    }
+
+    /**
+     * One pass of an instance through Auto Scaling's launching or terminating state.
+     *
+     * @param begun when the hook was opened that Muster took for its beginning; with the direction it names the passage
+     */
+    public record Passage(Place origin, Place destination, Instant begun) {
+        /** Of a hook that an earlier release has recorded. */
+        static Passage unknown(Transition transition, Instant opened) {
+            return switch (transition) {
+                case LAUNCHING -> new Passage(Place.EC2, Place.ACTIVE_GROUP, opened);
+                case TERMINATING -> new Passage(Place.ACTIVE_GROUP, Place.EC2, opened);
+            };
+        }
+
+        public boolean isAlike(Place from, Place to) {
+            return origin == from && destination == to;
+        }
+    }
 
     /** A hook that was just heard of. */
     public static Hook opened(
-            HookToken token, HookName name, GroupName group, Transition transition, Instant opened, Instant heard) {
+            HookToken token,
+            HookName name,
+            GroupName group,
+            Transition transition,
+            Instant opened,
+            Instant heard,
+            Passage passage) {
         var since = opened.isBefore(heard) ? opened : heard;
-        return new Hook(token, name, group, transition, opened, since, new Answer.Owed(), new Keeping.Unknown());
+        return new Hook(
+                token, name, group, transition, opened, since, new Answer.Owed(), new Keeping.Unknown(), passage);
     }
 
     /** Which way the instance goes. */
@@ -44,6 +75,9 @@ public record Hook(
     /** What became of the hook so far. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     public sealed interface Answer {
+        /** Auto Scaling may have stopped waiting before the hook was known: it is asked first what became of it. */
+        record Undecided() implements Answer {}
+
         /** Auto Scaling waits. */
         record Owed() implements Answer {}
 
@@ -100,10 +134,10 @@ public record Hook(
     }
 
     public Hook with(Answer newAnswer) {
-        return new Hook(token, name, group, transition, opened, since, newAnswer, keeping);
+        return new Hook(token, name, group, transition, opened, since, newAnswer, keeping, passage);
     }
 
     public Hook with(Keeping newKeeping) {
-        return new Hook(token, name, group, transition, opened, since, answer, newKeeping);
+        return new Hook(token, name, group, transition, opened, since, answer, newKeeping, passage);
     }
 }

@@ -2,6 +2,7 @@ package muster.schemas;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -29,6 +30,10 @@ import java.util.function.Consumer;
  * @param awaited effects asked for whose results have not come
  * @param tries requests per step in this generation
  * @param timers by name, when due
+ * @param answer what the hooks of the newest launch get
+ * @param membership where Auto Scaling had it when it was last seen there
+ * @param strays names that it holds and must give back, since no life of it uses them
+ * @param early statuses of commands that came while a command was being sent whose id was not known yet
  */
 public record Instance(
         int v,
@@ -47,7 +52,11 @@ public record Instance(
         Progress progress,
         SortedMap<EffectId, Awaited> awaited,
         SortedMap<StepName, Tries> tries,
-        SortedMap<TimerName, Instant> timers) {
+        SortedMap<TimerName, DueTime> timers,
+        @Added LaunchAnswer answer,
+        @Added Membership membership,
+        @Added SortedMap<Hostname, Stray> strays,
+        @Added SortedMap<CommandId, CommandStatus> early) {
     public static final int VERSION = 1;
 
     public Instance {
@@ -56,6 +65,10 @@ public record Instance(
         awaited = Collections.unmodifiableSortedMap(new TreeMap<>(awaited));
         tries = Collections.unmodifiableSortedMap(new TreeMap<>(tries));
         timers = Collections.unmodifiableSortedMap(new TreeMap<>(timers));
+        answer = answer == null ? LaunchAnswer.OWED : answer;
+        membership = membership == null ? Membership.UNKNOWN : membership;
+        strays = strays == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(new TreeMap<>(strays));
+        early = early == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(new TreeMap<>(early));
     }
 
     /** An instance of which nothing is known. */
@@ -76,6 +89,10 @@ public record Instance(
                 new Command.None(),
                 new Progress.Outside(),
                 Collections.emptySortedMap(),
+                Collections.emptySortedMap(),
+                Collections.emptySortedMap(),
+                LaunchAnswer.OWED,
+                Membership.UNKNOWN,
                 Collections.emptySortedMap(),
                 Collections.emptySortedMap());
     }
@@ -98,6 +115,7 @@ public record Instance(
      * @param ipv6Address empty before it was described, or where it has none
      * @param settled whether the addresses were read while it ran and it has not stopped since: a stop takes the public
      *     one away
+     * @param missingSince when EC2 was first asked and did not show it; {@link Instant#EPOCH} where it did
      */
     public record Host(
             Ec2 ec2,
@@ -105,28 +123,42 @@ public record Instance(
             String publicAddress,
             String ipv6Address,
             boolean settled,
-            boolean agentOnline) {
+            boolean agentOnline,
+            @Added Instant missingSince) {
+        public Host {
+            missingSince = missingSince == null ? Instant.EPOCH : missingSince;
+        }
+
         static final Host UNKNOWN = unread(new Ec2.Unknown());
 
         /** A machine of which only the state is known. */
         public static Host unread(Ec2 ec2) {
-            return new Host(ec2, "", "", "", false, false);
+            return new Host(ec2, "", "", "", false, false, Instant.EPOCH);
         }
 
         public Host at(Ec2 newEc2) {
-            return new Host(newEc2, privateAddress, publicAddress, ipv6Address, settled, agentOnline);
+            return new Host(newEc2, privateAddress, publicAddress, ipv6Address, settled, agentOnline, missingSince);
         }
 
         public Host withAddresses(String newPrivate, String newPublic, String newIpv6, boolean whileRunning) {
-            return new Host(ec2, newPrivate, newPublic, newIpv6, whileRunning, agentOnline);
+            return new Host(ec2, newPrivate, newPublic, newIpv6, whileRunning, agentOnline, Instant.EPOCH);
         }
 
         public Host unsettled() {
-            return new Host(ec2, privateAddress, publicAddress, ipv6Address, false, agentOnline);
+            return new Host(ec2, privateAddress, publicAddress, ipv6Address, false, agentOnline, missingSince);
         }
 
         public Host withAgent(boolean online) {
-            return new Host(ec2, privateAddress, publicAddress, ipv6Address, settled, online);
+            return new Host(ec2, privateAddress, publicAddress, ipv6Address, settled, online, missingSince);
+        }
+
+        public Host missingSince(Instant time) {
+            return new Host(ec2, privateAddress, publicAddress, ipv6Address, settled, agentOnline, time);
+        }
+
+        @JsonIgnore
+        public boolean isMissing() {
+            return !missingSince.equals(Instant.EPOCH);
         }
 
         @JsonIgnore
@@ -139,9 +171,14 @@ public record Instance(
             return ec2 instanceof Ec2.Seen(var seen, var _) && seen.isFinal();
         }
 
+        /** The one that the table of instances shows: private IPv4, or IPv6 where it has no other. */
+        public String address() {
+            return privateAddress.isEmpty() ? ipv6Address : privateAddress;
+        }
+
         @JsonIgnore
         public boolean isDescribed() {
-            return !privateAddress.isEmpty();
+            return !privateAddress.isEmpty() || !ipv6Address.isEmpty();
         }
     }
 
@@ -158,6 +195,9 @@ public record Instance(
     public sealed interface Life {
         /** No hook of ours has named it. */
         record Unseen() implements Life {}
+
+        /** In a group that a lifecycle covers, but no hook of its launch was ever seen: nothing is done to it. */
+        record Unmanaged(GroupName group, LifecycleName lifecycle, Instant since) implements Life {}
 
         record Pooled(GroupName group, LifecycleName lifecycle, Instant since) implements Life {}
 
@@ -222,8 +262,33 @@ public record Instance(
             }
         }
 
-        record Parked(StateName state, String reason) implements Progress {}
+        /** @param from what it was doing; where that is unknown it rests at the state */
+        record Parked(StateName state, String reason, @Added Progress from) implements Progress {
+            public Parked {
+                from = from == null ? new Resting(state) : from;
+            }
+        }
     }
+
+    /** What the hooks of a launch get, whenever they are known. */
+    public enum LaunchAnswer {
+        OWED,
+        CONTINUE,
+        ABANDON
+    }
+
+    /** @param state as Auto Scaling names it, such as {@code InService}; empty where no group has the instance */
+    public record Membership(String state, Instant at) {
+        public static final Membership UNKNOWN = new Membership("", Instant.EPOCH);
+
+        @JsonIgnore
+        public boolean isKnown() {
+            return !at.equals(Instant.EPOCH);
+        }
+    }
+
+    /** @param rest before it can be claimed again */
+    public record Stray(Generation claimed, Duration rest, Effect.ReleaseHostname.Afterwards then) {}
 
     /** @param attempt how often this very effect was asked for */
     public record Awaited(Effect effect, int attempt, Instant since) {}
@@ -232,18 +297,47 @@ public record Instance(
      * @param rounds requests so far; the next effect id counts one more
      * @param unclear whether the last round failed, and may have taken effect all the same: then it is asked for again
      *     under its own id, by which its adapter finds what it has done
+     * @param block what stood in its way at last
      */
-    public record Tries(int rounds, int failures, boolean unclear) {
-        public static final Tries NONE = new Tries(0, 0, false);
+    public record Tries(int rounds, int failures, boolean unclear, @Added Block block) {
+        public static final Tries NONE = new Tries(0, 0, false, Block.NONE);
+
+        public Tries {
+            block = block == null ? Block.NONE : block;
+        }
 
         public Tries failed() {
-            return new Tries(rounds, failures + 1, true);
+            return new Tries(rounds, failures + 1, true, Block.NONE);
+        }
+
+        public Tries blocked(Outcome.Fault fault, String reason, String remedy) {
+            return new Tries(rounds, failures, true, new Block(block.times() + 1, fault, reason, remedy));
+        }
+
+        /** Nothing stands in its way any more. */
+        public Tries unblocked() {
+            return new Tries(rounds, failures, unclear, Block.NONE);
+        }
+
+        /** How often the round under way was asked for. */
+        public int attempts() {
+            return failures + block.times();
         }
 
         /** The round that is asked for next. */
         public int nextRound() {
             return unclear ? rounds : rounds + 1;
         }
+    }
+
+    /**
+     * A fault that says nothing about the machine.
+     *
+     * @param times in a row
+     * @param remedy what ends it; empty where it passes by itself
+     */
+    public record Block(int times, Outcome.Fault fault, String reason, String remedy) {
+        public static final Block NONE = new Block(0, Outcome.Fault.SURROUNDINGS, "", "");
     }
 
     /** The hooks that wait for an answer nobody has asked for yet, in one direction. */
@@ -273,7 +367,11 @@ public record Instance(
         private Progress progress;
         private final TreeMap<EffectId, Awaited> awaited;
         private final TreeMap<StepName, Tries> tries;
-        private final TreeMap<TimerName, Instant> timers;
+        private final TreeMap<TimerName, DueTime> timers;
+        private LaunchAnswer answer;
+        private Membership membership;
+        private final TreeMap<Hostname, Stray> strays;
+        private final TreeMap<CommandId, CommandStatus> early;
 
         private Builder(Instance from) {
             this.from = from;
@@ -291,6 +389,30 @@ public record Instance(
             awaited = new TreeMap<>(from.awaited);
             tries = new TreeMap<>(from.tries);
             timers = new TreeMap<>(from.timers);
+            answer = from.answer;
+            membership = from.membership;
+            strays = new TreeMap<>(from.strays);
+            early = new TreeMap<>(from.early);
+        }
+
+        public Builder answer(LaunchAnswer value) {
+            answer = value;
+            return this;
+        }
+
+        public Builder membership(Membership value) {
+            membership = value;
+            return this;
+        }
+
+        public Builder strays(Consumer<SortedMap<Hostname, Stray>> edit) {
+            edit.accept(strays);
+            return this;
+        }
+
+        public Builder early(Consumer<SortedMap<CommandId, CommandStatus>> edit) {
+            edit.accept(early);
+            return this;
         }
 
         public Builder host(Host value) {
@@ -358,7 +480,7 @@ public record Instance(
             return this;
         }
 
-        public Builder timers(Consumer<SortedMap<TimerName, Instant>> edit) {
+        public Builder timers(Consumer<SortedMap<TimerName, DueTime>> edit) {
             edit.accept(timers);
             return this;
         }
@@ -382,7 +504,11 @@ public record Instance(
                     progress,
                     awaited,
                     tries,
-                    timers);
+                    timers,
+                    answer,
+                    membership,
+                    strays,
+                    early);
         }
     }
 }

@@ -31,6 +31,26 @@ public sealed interface InstanceEvent {
     /** Nothing of it is left outside. */
     record LifeEnded(Instant at) implements InstanceEvent {}
 
+    /**
+     * The lifecycle begins again within the same generation: the name and its records stay where they are in order.
+     *
+     * @param why such as a replaced root volume, whose new disk has no service on it
+     * @param passage when the transition began that asks for it; {@link Instant#EPOCH} where none does
+     */
+    record LifecycleRestarted(StateName initial, String why, Instant passage, Instant at) implements InstanceEvent {}
+
+    /** Auto Scaling has it in a group that a lifecycle covers, and no hook has ever named it. */
+    record UnmanagedSeen(GroupName group, LifecycleName lifecycle, Instant at) implements InstanceEvent {}
+
+    /** EC2 did not show it when asked. */
+    record InstanceMissing(Instant at) implements InstanceEvent {}
+
+    /** What the hooks of its launch get for an answer, also those that are not known yet. */
+    record LaunchAnswered(Hook.Result result) implements InstanceEvent {}
+
+    /** A parked life goes on: what it was parked for has passed. */
+    record Resumed(String why) implements InstanceEvent {}
+
     record HookOpened(Hook hook) implements InstanceEvent {}
 
     record HookAnswered(HookToken token, Hook.Result result, boolean byUs, Instant at) implements InstanceEvent {}
@@ -43,8 +63,17 @@ public sealed interface InstanceEvent {
 
     record HeartbeatsEnded(HookToken token, Hook.End why, Instant at) implements InstanceEvent {}
 
-    /** Where Auto Scaling has the instance, read after a hook was closed by another hand; empty where it has it nowhere. */
-    record GroupStateSeen(String state) implements InstanceEvent {}
+    /**
+     * Where Auto Scaling has the instance.
+     *
+     * @param state such as {@code InService}; empty where no group has it
+     * @param at when it was read; {@link Instant#EPOCH} where an earlier release has recorded it
+     */
+    record GroupStateSeen(String state, @Added Instant at) implements InstanceEvent {
+        public GroupStateSeen {
+            at = at == null ? Instant.EPOCH : at;
+        }
+    }
 
     /** @param attempt 1, or more where the same effect is asked for again because its result is overdue */
     record EffectRequested(Effect effect, int attempt, Instant at) implements InstanceEvent {}
@@ -56,6 +85,14 @@ public sealed interface InstanceEvent {
      * @param note why, where it did not simply succeed
      */
     record EffectClosed(EffectId effect, StepName step, boolean failed, String note) implements InstanceEvent {}
+
+    /**
+     * The call met a fault that says nothing about the machine.
+     *
+     * @param remedy what ends it; empty where it passes by itself
+     */
+    record EffectBlocked(EffectId effect, StepName step, Outcome.Fault fault, String reason, String remedy)
+            implements InstanceEvent {}
 
     /** @param whileRunning whether it ran when its addresses were read: only then has it the public one that it keeps */
     record InstanceDescribed(String privateAddress, String publicAddress, String ipv6Address, boolean whileRunning)
@@ -69,6 +106,16 @@ public sealed interface InstanceEvent {
     record HostnameClaimed(Hostname hostname, Generation generation, HostnamePool pool) implements InstanceEvent {}
 
     record HostnameReleased(Hostname hostname) implements InstanceEvent {}
+
+    /** A record that is not Muster's stands under the name: it is taken out of the pool, and another one is claimed. */
+    record HostnameRefused(Hostname hostname, Generation claimed, String reason) implements InstanceEvent {}
+
+    /**
+     * A call that was thought to have failed has claimed a name that nobody waits for.
+     *
+     * @param rest how long it waits before it can be claimed again
+     */
+    record StrayNameFound(Hostname hostname, Generation claimed, Duration rest) implements InstanceEvent {}
 
     record DnsUpserted(List<DnsRecord> records) implements InstanceEvent {
         public DnsUpserted {
@@ -86,6 +133,9 @@ public sealed interface InstanceEvent {
 
     record CommandSent(CommandId command, StepName step, Instant at) implements InstanceEvent {}
 
+    /** A status of some command came while one is being sent whose id is not known yet. */
+    record CommandHeard(CommandId command, CommandStatus status) implements InstanceEvent {}
+
     record CommandEnded(CommandId command, StepName step, CommandStatus status) implements InstanceEvent {}
 
     /** @param tasks what must be done before the new state is recorded */
@@ -102,7 +152,7 @@ public sealed interface InstanceEvent {
     /** The lifecycle cannot go on by itself; an operator, or the end of the instance, ends this. */
     record Parked(String reason) implements InstanceEvent {}
 
-    record TimerSet(TimerName timer, Instant due) implements InstanceEvent {}
+    record TimerSet(TimerName timer, DueTime due) implements InstanceEvent {}
 
     record TimerCleared(TimerName timer) implements InstanceEvent {}
 

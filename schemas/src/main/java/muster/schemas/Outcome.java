@@ -35,6 +35,29 @@ public sealed interface Outcome {
     /** The world is not ready: agent offline, instance not visible yet. A timer of the decider asks again. */
     record NotYet(String reason) implements Outcome {}
 
+    /** EC2 does not show the instance: not yet, or never again. A timer of the decider asks again. */
+    record NotShown(String reason) implements Outcome {}
+
+    /**
+     * The call did not succeed for a reason that says nothing about the machine. The decider keeps the hook open and asks
+     * again, under the same id: the call may have taken effect all the same.
+     *
+     * @param reason the action, the resource and what AWS answered
+     * @param remedy what ends it; empty where it passes by itself
+     */
+    record Blocked(Fault fault, String reason, String remedy) implements Outcome {}
+
+    /** Whose fault a call met that says nothing about the machine. */
+    enum Fault {
+        /** Throttling, a denial, credentials, a clock, an outage, a missing table. */
+        SURROUNDINGS,
+        /** A bug, or a wrong declaration: people must change something. */
+        REQUEST
+    }
+
+    /** A record that is not Muster's stands under the hostname: no record was changed, and the name is of no use. */
+    record NameRefused(String reason) implements Outcome {}
+
     /** The instance does not exist any more. */
     record InstanceGone(String reason) implements Outcome {}
 
@@ -42,7 +65,7 @@ public sealed interface Outcome {
     record Fenced(String reason) implements Outcome {}
 
     /**
-     * AWS said no.
+     * AWS said no. Written by releases before {@link Blocked} was known; still read.
      *
      * @param permanent whether asking again is pointless until somebody changes something
      */

@@ -23,6 +23,9 @@ public sealed interface Signal {
     /** A command's status, from an event; several come per command. */
     record CommandStatusChanged(Provenance from, CommandId command, CommandStatus status) implements Signal {}
 
+    /** Auto Scaling has put an instance into service, or into the warm pool. */
+    record LaunchSucceeded(Provenance from, GroupName group, Place origin, Place destination) implements Signal {}
+
     /** Auto Scaling has given up the launch of an instance. */
     record LaunchFailed(Provenance from, GroupName group, String cause) implements Signal {}
 
@@ -38,5 +41,5 @@ public sealed interface Signal {
     record EffectFinished(Provenance from, EffectResult result) implements Signal {}
 
     /** @param due what it was set to: tells it from a timer of the same name that was moved meanwhile */
-    record TimerFired(Provenance from, TimerName timer, Instant due) implements Signal {}
+    record TimerFired(Provenance from, TimerName timer, DueTime due) implements Signal {}
 }
