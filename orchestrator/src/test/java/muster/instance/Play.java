@@ -33,7 +33,7 @@ import muster.schemas.TimerName;
  * fires timers when they are due, and after every step folds the events again and compares (I6).
  */
 public final class Play {
-    private final InstanceDecider decider;
+    private InstanceDecider decider;
     private final SmallWorld world = new SmallWorld();
     private final Map<InstanceId, Instance> states = new HashMap<>();
     private final Map<HookToken, Instant> launchOpened = new HashMap<>();
@@ -66,6 +66,11 @@ public final class Play {
     }
 
     public Play(Lifecycles lifecycles) {
+        decider = new InstanceDecider(lifecycles, InstanceDecider.Retention.DEFAULT);
+    }
+
+    /** The process starts again, with other files. */
+    public void declare(Lifecycles lifecycles) {
         decider = new InstanceDecider(lifecycles, InstanceDecider.Retention.DEFAULT);
     }
 

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import muster.schemas.CommandId;
@@ -36,6 +38,11 @@ public final class SmallWorld {
         public String ipv6Address = "";
         /** What becomes of commands sent to it. */
         public CommandStatus commandsEnd = CommandStatus.SUCCESS;
+        /** Where Auto Scaling has it; empty for in no group. */
+        public String groupState = "InService";
+        /** EC2 shows it. */
+        public boolean shown = true;
+
         /** How often SSM refuses the next commands because it does not take the instance for ready. */
         public int notReady;
 
@@ -57,7 +64,10 @@ public final class SmallWorld {
     private final List<Effect> calls = new ArrayList<>();
     private final List<String> breaches = new ArrayList<>();
     private final Map<HookToken, Integer> heartbeats = new HashMap<>();
+    private final List<DnsRecord> foreign = new ArrayList<>();
+    private final Set<Hostname> takenOut = new HashSet<>();
     private Predicate<HookToken> expired = _ -> false;
+    private Function<Effect, Optional<Outcome>> fault = _ -> Optional.empty();
     private Duration hookTimeout = Duration.ofHours(1);
 
     public Machine machine(InstanceId id) {
@@ -67,6 +77,25 @@ public final class SmallWorld {
     /** Auto Scaling waits no more at these hooks. */
     public void expire(Predicate<HookToken> hooks) {
         expired = hooks;
+    }
+
+    /** What stands in the way of calls; those that it gives no outcome for are carried out. */
+    public void fault(Function<Effect, Optional<Outcome>> inTheWay) {
+        fault = inTheWay;
+    }
+
+    /** A record that is somebody else's. */
+    public void foreign(DnsRecord record) {
+        foreign.add(record);
+    }
+
+    public List<DnsRecord> foreignRecords() {
+        return foreign;
+    }
+
+    /** Names that were taken out of the pool. */
+    public Set<Hostname> takenOut() {
+        return takenOut;
     }
 
     /** What each name resolves to, over IPv4. */
@@ -116,13 +145,19 @@ public final class SmallWorld {
     /** Carries out one effect, once more if it is delivered once more. */
     public Outcome run(Effect effect) {
         calls.add(effect);
+        return fault.apply(effect).orElseGet(() -> carryOut(effect));
+    }
+
+    private Outcome carryOut(Effect effect) {
         var machine = machine(effect.instance());
         return switch (effect) {
             case Effect.DescribeInstance _ ->
-                new Outcome.Described(
-                        machine.state, address(effect.instance()), machine.publicAddress, machine.ipv6Address);
+                machine.shown
+                        ? new Outcome.Described(
+                                machine.state, address(effect.instance()), machine.publicAddress, machine.ipv6Address)
+                        : new Outcome.NotShown("EC2 does not show the instance");
             case Effect.ClaimHostname claim -> claim(claim);
-            case Effect.ReleaseHostname(var target, var hostname, var claimed, var _, var _) -> {
+            case Effect.ReleaseHostname(var target, var hostname, var claimed, var _, var then) -> {
                 if (!new Owner(target.instance(), claimed).equals(names.get(hostname))) {
                     yield new Outcome.AlreadyDone("not ours");
                 }
@@ -132,13 +167,27 @@ public final class SmallWorld {
                 }
                 names.remove(hostname);
                 leaving.remove(hostname);
+                if (then == Effect.ReleaseHostname.Afterwards.TAKEN_OUT) {
+                    takenOut.add(hostname);
+                    yield new Outcome.Done();
+                }
                 released.merge(target.instance(), claimed, (a, b) -> a.compareTo(b) > 0 ? a : b);
                 yield new Outcome.Done();
             }
-            case Effect.UpsertDns(var target, var hostname, var wanted, var _) -> {
+            case Effect.UpsertDns(var target, var hostname, var wanted, var replaces) -> {
                 if (leaving.contains(hostname)
                         || !new Owner(target.instance(), target.generation()).equals(names.get(hostname))) {
                     yield new Outcome.Fenced("the name is not ours any more");
+                }
+                if (wanted.stream().anyMatch(record -> foreign.stream().anyMatch(record::isSameSetAs))) {
+                    yield new Outcome.NameRefused("a record of somebody else's stands there");
+                }
+                for (var record : wanted) {
+                    records.stream()
+                            .filter(there -> there.isSameSetAs(record)
+                                    && !there.value().equals(record.value())
+                                    && !replaces.contains(there))
+                            .forEach(there -> breaches.add("I4: " + there + " was overwritten"));
                 }
                 wanted.forEach(record -> {
                     records.removeIf(record::isSameSetAs);
@@ -166,7 +215,7 @@ public final class SmallWorld {
             case Effect.CompleteHook complete -> answer(complete);
             case Effect.LookUpHook _ -> new Outcome.HookFound(hookTimeout, Hook.Result.ABANDON);
             case Effect.KeepHook(var _, var token, var _, var _) -> keep(token);
-            case Effect.ReadGroupState _ -> new Outcome.GroupStateSeen("InService");
+            case Effect.ReadGroupState _ -> new Outcome.GroupStateSeen(machine.groupState);
         };
     }
 
@@ -181,7 +230,7 @@ public final class SmallWorld {
         }
         for (int index = 0; index < claim.pool().size(); index++) {
             var name = claim.pool().name(index);
-            if (names.putIfAbsent(name, me) == null) {
+            if (!takenOut.contains(name) && names.putIfAbsent(name, me) == null) {
                 return new Outcome.Claimed(name);
             }
         }
@@ -198,7 +247,8 @@ public final class SmallWorld {
         }
         var id = new CommandId("command-" + sent.size());
         sent.put(command.id(), id);
-        var hostname = machine.tags.get("Hostname");
+        // what the document is given, as the tag in instance metadata lags
+        var hostname = command.parameters().getOrDefault("Hostname", machine.tags.get("Hostname"));
         if (hostname == null) {
             breaches.add("I2: " + command.id() + " was sent to a host without a name");
         } else if (machine.markers.add(command.id())) {

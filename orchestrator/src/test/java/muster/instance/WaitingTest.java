@@ -173,11 +173,13 @@ class WaitingTest {
     }
 
     @Test
-    void one_whose_lifecycle_has_been_taken_away_waits_for_a_person() {
+    void one_whose_lifecycle_has_been_taken_away_waits_for_it() {
         launch(I1, "L1");
         var waiting = Waiting.of(play.state(I1), Optional.empty());
-        assertThat(waiting.kind()).isEqualTo(Kind.OPERATOR);
-        assertThat(waiting.why()).contains("not declared any more");
+        assertThat(waiting.kind()).isEqualTo(Kind.DECLARATION);
+        assertThat(waiting.why())
+                .isEqualTo("its lifecycle validator is in none of the files; its hooks are kept open,"
+                        + " and it goes on once that is declared again");
     }
 
     @Test

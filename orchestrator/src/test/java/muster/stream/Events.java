@@ -104,6 +104,23 @@ final class Events {
         return event(id, Kind.TERMINATING, at, "", "aws.autoscaling", "EC2 Instance Launch Unsuccessful", detail);
     }
 
+    /** Auto Scaling has put the instance into service. */
+    static Event launchSuccessful(InstanceId id, double at) {
+        return launchSuccessful(id, at, EC2, ACTIVE_GROUP);
+    }
+
+    static Event launchSuccessful(InstanceId id, double at, Place origin, Place destination) {
+        var detail = """
+                {"AutoScalingGroupName":"validator-group","EC2InstanceId":"%s","StatusCode":"InProgress",
+                 "Description":"Launching a new EC2 instance: %s","Origin":"%s","Destination":"%s"}""".formatted(id, id, origin, destination);
+        return event(id, Kind.TERMINATING, at, "", "aws.autoscaling", "EC2 Instance Launch Successful", detail);
+    }
+
+    /** A hook of the validators' group by another name. */
+    static Event launching(InstanceId id, double at, String token, Place origin, Place destination, String hook) {
+        return hook(Kind.LAUNCHING, id, at, token, origin, destination, "validator-group", hook);
+    }
+
     private static Event hook(
             Kind kind,
             InstanceId id,

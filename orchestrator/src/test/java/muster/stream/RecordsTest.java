@@ -12,6 +12,7 @@ import static muster.stream.Events.terminating;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import muster.lifecycle.Lifecycles;
@@ -155,9 +156,13 @@ class RecordsTest {
     }
 
     @Test
-    void a_running_machine_without_the_address_that_a_record_needs_is_parked_with_the_reason() {
+    void a_running_machine_without_the_address_that_a_record_needs_waits_for_one_and_says_so() {
         var story = story(PUBLIC);
-        story.given(running(I1, 0), launching(I1, 1, "L1"));
-        assertThat(story.state(I1).progress().toString()).contains("has no public address; its subnet gives none");
+        story.given(running(I1, 0), launching(I1, 1, "L1")).after(Duration.ofMinutes(2));
+        story.then(I1).isAt("named").hasNotAnswered("L1");
+        assertThat(story.waiting(I1).why())
+                .contains("it runs and has no public address; attach one, or correct dns.address");
+        story.world().machine(I1).publicAddress = "198.51.100.7";
+        story.after(Duration.ofMinutes(1)).then(I1).answered("L1", CONTINUE);
     }
 }

@@ -7,6 +7,7 @@ import static muster.stream.Events.ACTIVE_GROUP;
 import static muster.stream.Events.EC2;
 import static muster.stream.Events.WARM_POOL;
 import static muster.stream.Events.command;
+import static muster.stream.Events.launchSuccessful;
 import static muster.stream.Events.launching;
 import static muster.stream.Events.launchingElsewhere;
 import static muster.stream.Events.running;
@@ -112,8 +113,19 @@ class ScenariosTest {
     }
 
     @Test
-    void s06_a_new_token_is_a_new_life() {
+    void s06_a_new_token_is_another_hook_of_the_same_transition() {
         story.given(launching(I1, 0, "L1"), running(I1, 20));
+        story.when(launching(I1, 60, "L2"))
+                .then(I1)
+                .hasHad(1)
+                .answered("L1", CONTINUE)
+                .answered("L2", CONTINUE)
+                .isUp("validator-001");
+    }
+
+    @Test
+    void s06_a_new_token_is_a_new_life_once_auto_scaling_had_the_instance_in_service() {
+        story.given(launching(I1, 0, "L1"), running(I1, 20), launchSuccessful(I1, 30));
         story.when(launching(I1, 300, "L2"))
                 .then(I1)
                 .hasHad(2)

@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import muster.instance.Evolution;
 import muster.instance.InstanceDecider;
 import muster.instance.Signals;
 import muster.instance.SmallWorld;
+import muster.instance.Waiting;
 import muster.lifecycle.Lifecycles;
 import muster.schemas.Ec2State;
 import muster.schemas.Effect;
@@ -53,10 +55,12 @@ final class Story implements AutoCloseable {
     private final ArrayDeque<Effect> waiting = new ArrayDeque<>();
     private final Map<InstanceId, Instant> newest = new HashMap<>();
     private Instant now = Signals.START;
+    private final Lifecycles lifecycles;
     private boolean held;
     private boolean diesAfterEachCall;
 
     Story(Lifecycles lifecycles, Path stateDir) {
+        this.lifecycles = lifecycles;
         var topics = Topics.defaults();
         var topology = new LifecycleTopology(
                         topics,
@@ -254,6 +258,18 @@ final class Story implements AutoCloseable {
             }
             return count;
         }
+    }
+
+    Waiting waiting(InstanceId id) {
+        var state = state(id);
+        return Waiting.of(state, switch (state.life()) {
+            case Instance.Life.Active(var _, var name, var _) -> lifecycles.named(name);
+            case Instance.Life.Unseen _,
+                    Instance.Life.Unmanaged _,
+                    Instance.Life.Pooled _,
+                    Instance.Life.Ending _,
+                    Instance.Life.Gone _ -> Optional.empty();
+        });
     }
 
     Then then(InstanceId id) {
