@@ -102,17 +102,41 @@ public final class AwsEvents {
     public static List<Signal> signals(AwsEvent event, Instant heard) {
         var envelope = event.envelope();
         return switch (event) {
-            case LaunchHook(var _, var instance, var group, var hook, var token, var origin, var destination) ->
+            case LaunchHook(
+                    var _,
+                    var instance,
+                    var group,
+                    var hook,
+                    var token,
+                    var origin,
+                    var destination,
+                    var _) ->
                 List.of(new Signal.LaunchHookOpened(
                         from(envelope, instance, heard), group, hook, token, origin, destination));
-            case TerminateHook(var _, var instance, var group, var hook, var token, var origin, var destination) ->
+            case TerminateHook(
+                    var _,
+                    var instance,
+                    var group,
+                    var hook,
+                    var token,
+                    var origin,
+                    var destination,
+                    var _) ->
                 List.of(new Signal.TerminateHookOpened(
                         from(envelope, instance, heard), group, hook, token, origin, destination));
             case StateChange(var _, var instance, var state) ->
                 List.of(new Signal.Ec2StateChanged(from(envelope, instance, heard), state));
             case CommandStatusChange(var _, var instance, var command, var status) ->
                 List.of(new Signal.CommandStatusChanged(from(envelope, instance, heard), command, status));
-            case ActivityEnded(var _, var instances, var group, var activity, var successful, var cause) ->
+            case ActivityEnded(
+                    var _,
+                    var instances,
+                    var group,
+                    var activity,
+                    var successful,
+                    var _,
+                    var _,
+                    var cause) ->
                 activity == AwsEvent.Activity.LAUNCH && !successful
                         ? each(instances, id -> new Signal.LaunchFailed(from(envelope, id, heard), group, cause))
                         : List.of();

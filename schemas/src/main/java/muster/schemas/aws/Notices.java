@@ -42,6 +42,8 @@ final class Notices {
                 detail.value("AutoScalingGroupName", GroupName::new),
                 activity,
                 successful,
+                Places.originOf(activity, detail),
+                Places.destinationOf(activity, detail),
                 cut(detail.text("StatusMessage", "") + " " + detail.text("Cause", "")));
     }
 

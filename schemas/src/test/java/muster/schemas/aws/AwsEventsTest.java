@@ -50,6 +50,69 @@ class AwsEventsTest {
     }
 
     @Test
+    void a_hook_names_the_action_that_it_is_part_of() throws Exception {
+        assertThat(read(LAUNCH))
+                .isInstanceOfSatisfying(
+                        AwsEvent.LaunchHook.class,
+                        hook -> assertThat(hook.action()).isEmpty());
+        var replaced = LAUNCH.replace(
+                "\"Origin\":\"WarmPool\"", "\"Action\":\"ReplaceRootVolume\",\"Origin\":\"AutoScalingGroup\"");
+        assertThat(read(replaced)).isInstanceOfSatisfying(AwsEvent.LaunchHook.class, hook -> {
+            assertThat(hook.action()).isEqualTo(AwsEvent.REPLACE_ROOT_VOLUME);
+            assertThat(hook.origin()).isEqualTo(Place.ACTIVE_GROUP);
+        });
+        assertThat(read(replaced.replace("Instance-launch", "Instance-terminate")))
+                .isInstanceOfSatisfying(
+                        AwsEvent.TerminateHook.class,
+                        hook -> assertThat(hook.action()).isEqualTo(AwsEvent.REPLACE_ROOT_VOLUME));
+    }
+
+    @Test
+    void a_message_of_a_hook_without_an_envelope_names_its_action_too() throws Exception {
+        var raw = """
+                {"LifecycleHookName":"muster-end","AccountId":"111122223333","RequestId":"r-1",
+                 "LifecycleTransition":"autoscaling:EC2_INSTANCE_TERMINATING","AutoScalingGroupName":"validator-a",
+                 "Time":"2026-03-23T03:26:43.904Z","EC2InstanceId":"i-0123456789abcdef0","LifecycleActionToken":"t-1",
+                 "Origin":"AutoScalingGroup","Destination":"AutoScalingGroup","Action":"ReplaceRootVolume"}""";
+        assertThat(read(raw)).isInstanceOfSatisfying(AwsEvent.TerminateHook.class, hook -> {
+            assertThat(hook.action()).isEqualTo(AwsEvent.REPLACE_ROOT_VOLUME);
+            assertThat(hook.destination()).isEqualTo(Place.ACTIVE_GROUP);
+        });
+    }
+
+    @Test
+    void a_place_that_is_not_known_counts_as_absent() throws Exception {
+        assertThat(read(LAUNCH.replace("\"WarmPool\"", "\"Moon\"").replace("\"AutoScalingGroup\"}", "\"Mars\"}")))
+                .isInstanceOfSatisfying(AwsEvent.LaunchHook.class, hook -> {
+                    assertThat(hook.origin()).isEqualTo(Place.EC2);
+                    assertThat(hook.destination()).isEqualTo(Place.ACTIVE_GROUP);
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Launch    | Launching a new EC2 instance: i-1                | {}                                                   | EC2          | ACTIVE_GROUP
+            Launch    | Launching a new EC2 instance into warm pool: i-1 | {}                                                   | EC2          | WARM_POOL
+            Launch    | Launching a new EC2 instance from warm pool: i-1 | {}                                                   | WARM_POOL    | ACTIVE_GROUP
+            Launch    | Launching a new EC2 instance: i-1                | {"Origin":"WarmPool","Destination":"AutoScalingGroup"} | WARM_POOL    | ACTIVE_GROUP
+            Launch    | Launching a new EC2 instance: i-1                | {"Origin":"EC2","Destination":"WarmPool"}              | EC2          | WARM_POOL
+            Launch    | Launching a new EC2 instance: i-1                | {"Origin":"Moon","Destination":"Mars"}                 | EC2          | ACTIVE_GROUP
+            Terminate | Terminating EC2 instance: i-1                    | {}                                                   | ACTIVE_GROUP | EC2
+            Terminate | Terminating EC2 instance from warm pool: i-1     | {}                                                   | WARM_POOL    | EC2
+            Terminate | Terminating EC2 instance: i-1                    | {"Origin":"AutoScalingGroup","Destination":"WarmPool"} | ACTIVE_GROUP | WARM_POOL
+            """)
+    void an_activity_tells_where_the_instance_came_from_and_went_to(
+            String activity, String description, String places, Place origin, Place destination) throws Exception {
+        var detail = "{\"EC2InstanceId\":\"i-0123456789abcdef0\",\"AutoScalingGroupName\":\"validator-a\","
+                + "\"Description\":\"" + description + "\"" + (places.equals("{}") ? "}" : "," + places.substring(1));
+        var event = read(event("aws.autoscaling", "EC2 Instance " + activity + " Successful", detail));
+        assertThat(event).isInstanceOfSatisfying(AwsEvent.ActivityEnded.class, ended -> {
+            assertThat(ended.origin()).isEqualTo(origin);
+            assertThat(ended.destination()).isEqualTo(destination);
+        });
+    }
+
+    @Test
     void a_state_change_becomes_a_signal_with_both_times() throws Exception {
         var event = read(event(
                 "aws.ec2",
@@ -90,7 +153,7 @@ class AwsEventsTest {
             "i-0123456789abcdef0"      | ""        | detail.EC2InstanceId: instance id: '' (expected: 'i-' and 8 or 17 hexadecimal digits)
             "i-0123456789abcdef0"      | 7         | detail.EC2InstanceId: number (expected: a string)
             "muster-launch"            | "a b;$()" | detail.LifecycleHookName: hook name: 'a b;$()' (expected: 1 to 255 of A-Z a-z 0-9 - _ /)
-            "WarmPool"                 | "Moon"    | detail.Origin: origin or destination: 'Moon' (expected: EC2, AutoScalingGroup or WarmPool)
+            "WarmPool"                 | 7         | detail.Origin: number (expected: a string)
             "2026-01-13T00:12:37.214Z" | "today"   | time: Text 'today' could not be parsed at index 0
             """)
     void a_field_that_is_wrong_is_refused_with_its_path(String right, String wrong, String reason) {
