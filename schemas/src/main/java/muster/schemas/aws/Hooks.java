@@ -1,10 +1,8 @@
 package muster.schemas.aws;
 
-import java.time.Instant;
 import muster.schemas.GroupName;
 import muster.schemas.HookName;
 import muster.schemas.HookToken;
-import muster.schemas.InstanceId;
 import muster.schemas.Place;
 import muster.schemas.aws.AwsEvent.Envelope;
 
@@ -18,7 +16,7 @@ final class Hooks {
         // without a warm pool, groups may leave out both places
         return new AwsEvent.LaunchHook(
                 envelope,
-                fields.value("EC2InstanceId", InstanceId::new),
+                fields.value("EC2InstanceId", InstanceArn::toId),
                 fields.value("AutoScalingGroupName", GroupName::new),
                 fields.value("LifecycleHookName", HookName::new),
                 fields.value("LifecycleActionToken", HookToken::new),
@@ -30,7 +28,7 @@ final class Hooks {
     static AwsEvent terminate(Envelope envelope, Fields fields) throws UnreadableEventException {
         return new AwsEvent.TerminateHook(
                 envelope,
-                fields.value("EC2InstanceId", InstanceId::new),
+                fields.value("EC2InstanceId", InstanceArn::toId),
                 fields.value("AutoScalingGroupName", GroupName::new),
                 fields.value("LifecycleHookName", HookName::new),
                 fields.value("LifecycleActionToken", HookToken::new),
@@ -67,6 +65,6 @@ final class Hooks {
                 detailType,
                 message.text("AccountId", ""),
                 "",
-                message.value("Time", Instant::parse));
+                message.value("Time", EventTime::parse));
     }
 }

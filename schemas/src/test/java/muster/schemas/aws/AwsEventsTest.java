@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import muster.schemas.CommandId;
 import muster.schemas.CommandStatus;
 import muster.schemas.Ec2State;
@@ -14,6 +15,7 @@ import muster.schemas.Signal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AwsEventsTest {
     private static final InstanceId I1 = new InstanceId("i-0123456789abcdef0");
@@ -139,6 +141,60 @@ class AwsEventsTest {
             assertThat(change.command()).isEqualTo(new CommandId("c-1"));
             assertThat(change.status()).isEqualTo(CommandStatus.SUCCESS);
         });
+    }
+
+    @Test
+    void a_command_at_a_hybrid_host_or_at_no_host_decides_nothing() throws Exception {
+        var detail = "{\"command-id\":\"c-1\",\"status\":\"NoInstancesInTag\"}";
+        var whole = event("aws.ssm", "EC2 Command Status-change Notification", detail);
+        assertThat(read(whole.replace(":instance/i-0123456789abcdef0", ":managed-instance/mi-0123456789abcdef0")))
+                .isInstanceOf(AwsEvent.Other.class);
+        assertThat(read(whole.replace("\"resources\":[\"", "\"resources\":[],\"before\":[\"")))
+                .isInstanceOf(AwsEvent.Other.class);
+        var invocation = detail.replace("{", "{\"instance-id\":\"mi-0123456789abcdef0\",");
+        assertThat(read(event("aws.ssm", "EC2 Command Invocation Status-change Notification", invocation)))
+                .isInstanceOf(AwsEvent.Other.class);
+    }
+
+    @Test
+    void an_instance_can_be_named_by_its_arn() throws Exception {
+        var arn = "arn:aws:ec2:us-west-2:111122223333:instance/" + I1;
+        assertThat(read(LAUNCH.replace("\"" + I1 + "\"", "\"" + arn + "\"")))
+                .isInstanceOfSatisfying(
+                        AwsEvent.LaunchHook.class,
+                        hook -> assertThat(hook.instance()).isEqualTo(I1));
+        var health = read(event(
+                "aws.health",
+                "AWS Health Event",
+                "{\"eventTypeCode\":\"AWS_EC2_X\",\"affectedEntities\":[{\"entityValue\":\"" + arn + "\"}]}"));
+        assertThat(health)
+                .isInstanceOfSatisfying(
+                        AwsEvent.Interruption.class,
+                        it -> assertThat(it.instances()).containsExactly(I1));
+        assertThatThrownBy(() -> read(LAUNCH.replace(I1.value(), "arn:aws:ec2:us-west-2:111122223333:volume/vol-1")))
+                .hasMessageContaining("instance id: 'arn:aws:ec2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-999999999-01-01T00:00:00Z",
+                "+999999999-12-31T23:59:59.999999999Z",
+                "+1000000000-12-31T23:59:59.999999999Z",
+                "-1000000000-01-01T00:00:00Z",
+                "+10000-01-01T00:00:00Z",
+                "1969-12-31T23:59:59Z"
+            })
+    void a_time_beyond_all_clocks_is_refused(String time) {
+        var spot = event(
+                "aws.ec2",
+                "EC2 Spot Instance Interruption Warning",
+                "{\"instance-id\":\"i-0123456789abcdef0\",\"instance-action\":\"stop\"}");
+        for (var event : List.of(LAUNCH, spot)) {
+            assertThatThrownBy(() -> read(event.replace("2026-01-13T00:12:37.214Z", time)))
+                    .isInstanceOf(UnreadableEventException.class)
+                    .hasMessageStartingWith("time: ");
+        }
     }
 
     @Test
