@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
@@ -101,9 +103,12 @@ class OutageTest {
         server.close();
     }
 
-    @Test
-    void an_outage_of_kafka_moves_no_message_to_the_dead_letter_queue_and_the_bridge_resumes_by_itself()
+    /** @param answers Kafka also answers and takes nothing: with too few replicas, or without the right to write */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void an_outage_of_kafka_moves_no_message_to_the_dead_letter_queue_and_the_bridge_resumes_by_itself(boolean answers)
             throws Exception {
+        reachable.set(answers);
         kafka.takes = _ -> false;
         send(Samples.state(Samples.I1, "running"));
         send(Samples.state(Samples.I2, "running"));
