@@ -77,6 +77,17 @@ public final class Samples {
                 "SigningCertURL":"https://sns.example/cert.pem","UnsubscribeURL":"https://sns.example/unsubscribe"}""".formatted(text);
     }
 
+    /** What SNS sends to a queue of another account before anything else. */
+    public static String subscriptionConfirmation() {
+        return """
+                {"Type":"SubscriptionConfirmation","MessageId":"165545c9-2a5c-472c-8df2-7ff2be2b3b1b",\
+                "Token":"2336412f37","TopicArn":"arn:aws:sns:us-west-2:111122223333:muster",\
+                "Message":"You have chosen to subscribe to the topic. To confirm it, visit the SubscribeURL.",\
+                "SubscribeURL":"https://sns.example/?Action=ConfirmSubscription&Token=2336412f37",\
+                "Timestamp":"2026-01-02T03:04:06.000Z","SignatureVersion":"1","Signature":"c2ln",\
+                "SigningCertURL":"https://sns.example/cert.pem"}""";
+    }
+
     public static String health(String... entities) {
         var affected = Stream.of(entities)
                 .map("{\"entityValue\":\"%s\",\"tags\":{}}"::formatted)

@@ -15,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import muster.bridge.event.Reading.Event;
 import muster.bridge.event.Reading.Unreadable;
 
@@ -33,6 +34,12 @@ public final class EventReader {
     private static final int MAX_WRAPPINGS = 4;
 
     private static final char REPLACEMENT = '\uFFFD';
+
+    /** What SNS sends before the first message of a subscription, and after its end. */
+    private static final Set<String> CONFIRMATIONS = Set.of("SubscriptionConfirmation", "UnsubscribeConfirmation");
+
+    private static final int FIRST_YEAR = 1970;
+    private static final int LAST_YEAR = 9999;
 
     private static final String AUTO_SCALING = "aws.autoscaling";
 
@@ -98,6 +105,10 @@ public final class EventReader {
         if (!tree.isObject()) {
             return notAnEvent("a JSON " + tree.getNodeType() + " instead of an object");
         }
+        var type = tree.path("Type").asText("");
+        if (CONFIRMATIONS.contains(type) && tree.path("TopicArn").isTextual()) {
+            return confirmation(type, tree);
+        }
         // EventBridge's envelope says its kind; without it, Auto Scaling's messages are told by what only they have
         if (!tree.has("detail-type") && tree.has("LifecycleTransition")) {
             return fromAutoScaling(tree, "LifecycleTransition", text);
@@ -106,6 +117,14 @@ public final class EventReader {
             return fromAutoScaling(tree, "Event", text);
         }
         return fromEventBridge(tree, text);
+    }
+
+    /** Only a person may follow the link: whoever can write to the queue could make the bridge call any address. */
+    private static Unreadable confirmation(String type, JsonNode tree) {
+        return new Unreadable(
+                Reason.SUBSCRIPTION_CONFIRMATION,
+                cut(type + ": open the SubscribeURL in this message, with raw message delivery set on the"
+                        + " subscription: " + text(tree, "TopicArn")));
     }
 
     private static Reading fromEventBridge(JsonNode envelope, String text) {
@@ -118,7 +137,7 @@ public final class EventReader {
         }
         var time = text(envelope, "time");
         if (!isTime(time)) {
-            return notAnEvent("'time' must be an ISO 8601 time with an offset, not '" + time + "'");
+            return notAnEvent("'time' must be an ISO 8601 time with an offset, of the years 1970 to 9999, not '" + time + "'");
         }
         var region = envelope.path("region").asText("");
         return new Event(
@@ -138,7 +157,7 @@ public final class EventReader {
         }
         var time = text(message, "Time");
         if (!isTime(time)) {
-            return notAnEvent("'Time' must be an ISO 8601 time with an offset, not '" + time + "'");
+            return notAnEvent("'Time' must be an ISO 8601 time with an offset, of the years 1970 to 9999, not '" + time + "'");
         }
         return new Event(text(message, "RequestId"), AUTO_SCALING, text(message, kind), time, "", message, text);
     }
@@ -169,19 +188,20 @@ public final class EventReader {
             return true;
         }
         try {
-            return OffsetDateTime.parse(text) != null;
+            var year = OffsetDateTime.parse(text).getYear();
+            return year >= FIRST_YEAR && year <= LAST_YEAR;
         } catch (DateTimeParseException _) {
             return false;
         }
     }
 
     /**
-     * Whether it is certainly a time: 2026-01-28T23:59:59Z, with a fraction of a second or without, and no day that some months
+     * Whether it is certainly a time: 2026-01-28T23:59:59Z of the years 2000 to 2999, with a fraction of a second or without, and no day that some months
      * do not have. Of all that is done to an event, the JDK's parser takes a fifth; it is asked for the rest.
      */
     private static boolean isTimeAsAwsWritesIt(String text) {
         return text.length() >= 20
-                && digits(text, 0, 0, 99)
+                && digits(text, 0, 20, 29)
                 && digits(text, 2, 0, 99)
                 && text.charAt(4) == '-'
                 && digits(text, 5, 1, 12)

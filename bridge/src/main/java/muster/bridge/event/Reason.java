@@ -15,6 +15,12 @@ public enum Reason {
     NOT_AN_EVENT,
     /** In more envelopes of SNS than anybody has a use for. */
     WRAPPED_TOO_OFTEN,
+    /** SNS asks whether a queue or an address really wants a topic's messages; a person answers. */
+    SUBSCRIPTION_CONFIRMATION,
+    /** About so many instances that its copies, one for each, would fill the topic. */
+    TOO_MANY_INSTANCES,
+    /** Larger than the producer or the topic takes. */
+    REFUSED_SIZE,
     /** No route is configured for this source and detail type. */
     UNROUTED,
     NO_INSTANCE_ID,

@@ -8,9 +8,15 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import muster.bridge.event.Reason;
 import muster.schemas.InstanceId;
+import muster.schemas.aws.InstanceArn;
 
 /** Where in an event stands what its records are keyed by. Senders do not agree: each kind has its own place for it. */
 sealed interface KeyPath {
+    /** Begins the id of an EC2 instance. */
+    String INSTANCE = "i-";
+
+    /** Begins the id of a host that Systems Manager manages and EC2 does not know. */
+    String HYBRID = "mi-";
 
     /**
      * @throws IllegalArgumentException unless the text is "resources", "rule", field names joined by dots, of which one
@@ -79,7 +85,7 @@ sealed interface KeyPath {
         private void collect(JsonNode node, int at, boolean several, List<String> texts) {
             if (at == names.size()) {
                 var text = node.asText();
-                if (node.isTextual() && !text.isEmpty() && (!several || text.startsWith("i-"))) {
+                if (node.isTextual() && !text.isEmpty() && (!several || InstanceArn.id(text).startsWith(INSTANCE))) {
                     texts.add(text);
                 }
                 return;
@@ -96,16 +102,11 @@ sealed interface KeyPath {
 
     /** The instances among the resources, by ARN or, in health events, by id alone; other resources are passed over. */
     record InResources() implements KeyPath {
-        // EC2 also sends ARNs with a zone in the region's place and no account, so that only the end is to be relied
-        // on.
-        private static final Pattern INSTANCE = Pattern.compile("(?:arn:.*:instance/)?(i-.*)");
-
         @Override
         public Found find(JsonNode event) {
             var ids = StreamSupport.stream(event.path("resources").spliterator(), false)
-                    .map(resource -> INSTANCE.matcher(resource.asText()))
-                    .filter(matcher -> matcher.matches())
-                    .map(matcher -> matcher.group(1))
+                    .map(resource -> InstanceArn.id(resource.asText("")))
+                    .filter(id -> id.startsWith(INSTANCE))
                     .toList();
             return ids.isEmpty()
                     ? new Found.Not(Reason.NO_INSTANCE_ID, "no instance among the resources")
@@ -129,9 +130,12 @@ sealed interface KeyPath {
     }
 
     private static Found instances(List<String> texts) {
+        if (texts.size() == 1 && texts.getFirst().startsWith(HYBRID)) {
+            return new Found.Not(Reason.NO_INSTANCE_ID, "a host that is no EC2 instance");
+        }
         try {
             return new Found.Keys(texts.stream()
-                    .map(text -> new InstanceId(text).value())
+                    .map(text -> new InstanceId(InstanceArn.id(text)).value())
                     .distinct()
                     .toList());
         } catch (IllegalArgumentException e) {

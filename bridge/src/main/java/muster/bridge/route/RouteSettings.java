@@ -8,8 +8,8 @@ import io.micronaut.core.bind.annotation.Bindable;
  * One row of the routing table: what becomes of a kind of event.
  *
  * @param name of the row, for messages
- * @param source exactly as events have it, such as "aws.ec2"
- * @param detailType exactly as events have it
+ * @param source exactly as events have it, such as "aws.ec2"; "*" for any that has no row of its own
+ * @param detailType exactly as events have it; or its beginning and a "*", for kinds that have no row of their own
  * @param topic by its default name, such as "xnet-ec2-running"; empty where the kind is ignored
  * @param key what its records are keyed by: "resources", "rule", or a path such as "detail.instance-id"; two with a "|"
  *     between them are tried one after the other; empty where ignored

@@ -27,6 +27,7 @@ public final class QueueIntake implements ApplicationEventListener<ShutdownEvent
     private final QueueClients clients;
     private final Forwarder forwarder;
     private final BridgeMetrics metrics;
+    private final Reachability reachability;
     private final List<SqsClient> connections = new ArrayList<>();
     private final List<Running> running = new ArrayList<>();
 
@@ -36,6 +37,7 @@ public final class QueueIntake implements ApplicationEventListener<ShutdownEvent
             QueueClients clients,
             Forwarder forwarder,
             BridgeMetrics metrics,
+            Reachability reachability,
             @Property(name = "kafka.producers.bridge.delivery.timeout.ms") long deliveryTimeout,
             @Property(name = "kafka.producers.bridge.max.block.ms") long maxBlock) {
         polling.requireToOutlast(Duration.ofMillis(deliveryTimeout), Duration.ofMillis(maxBlock));
@@ -44,6 +46,7 @@ public final class QueueIntake implements ApplicationEventListener<ShutdownEvent
         this.clients = clients;
         this.forwarder = forwarder;
         this.metrics = metrics;
+        this.reachability = reachability;
     }
 
     /** @throws muster.schemas.settings.StartException where a queue that is given by its name can't be looked up */
@@ -54,7 +57,8 @@ public final class QueueIntake implements ApplicationEventListener<ShutdownEvent
             var opened = Queue.open(connection, queue);
             for (int i = 0; i < queue.pollers(); i++) {
                 start(
-                        new QueuePoller(queue.name(), queue.region(), opened, polling, forwarder, metrics),
+                        new QueuePoller(
+                                queue.name(), queue.region(), opened, polling, forwarder, metrics, reachability),
                         queue.name() + "-" + i);
             }
             LOG.info("reading queue {} in {}", queue.name(), queue.region());
@@ -70,6 +74,20 @@ public final class QueueIntake implements ApplicationEventListener<ShutdownEvent
         return running.stream()
                 .collect(Collectors.toMap(
                         each -> each.thread().getName(), each -> each.poller().failures()));
+    }
+
+    /** How many messages are kept from SQS because Kafka does not take them. */
+    synchronized int held() {
+        return running.stream().mapToInt(each -> each.poller().held()).sum();
+    }
+
+    /** The pollers that have ended although nobody has stopped them, by an error of the JVM: their queues are unread. */
+    synchronized List<String> dead() {
+        return running.stream()
+                .map(Running::thread)
+                .filter(thread -> !thread.isAlive())
+                .map(Thread::getName)
+                .toList();
     }
 
     /** Comes before any bean is destroyed, so that the producer still takes what is in flight. */

@@ -2,9 +2,10 @@ package muster.bridge.sqs;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import muster.bridge.event.Intake;
 import muster.bridge.forward.BridgeMetrics;
 import muster.bridge.forward.Fate;
@@ -16,7 +17,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
  * Reads one queue until it is stopped: receive, forward, and delete what Kafka has acknowledged. Each message has its
- * own fate, so that none holds up its batch. A crash at any point means that SQS delivers again.
+ * own fate, so that none holds up its batch. A crash at any point means that SQS delivers again. While Kafka takes
+ * nothing, nothing more is received.
  */
 final class QueuePoller implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(QueuePoller.class);
@@ -27,49 +29,60 @@ final class QueuePoller implements Runnable {
     private final PollingSettings settings;
     private final Forwarder forwarder;
     private final BridgeMetrics metrics;
+    private final Reachability reachability;
     private final Pauses pauses = new Pauses();
-    private volatile int failures;
+    private final AtomicInteger failures = new AtomicInteger();
 
-    /** @param region of the queue: what does not say its own comes from there */
+    /** Received, and not taken by Kafka so far. */
+    private volatile List<Message> held = List.of();
+
+    /**
+     * @param region of the queue: what does not say its own comes from there
+     * @param reachability whether Kafka answers at all
+     */
     QueuePoller(
             String name,
             String region,
             Queue queue,
             PollingSettings settings,
             Forwarder forwarder,
-            BridgeMetrics metrics) {
+            BridgeMetrics metrics,
+            Reachability reachability) {
         this.intake = "sqs:" + name;
         this.region = region;
         this.queue = queue;
         this.settings = settings;
         this.forwarder = forwarder;
         this.metrics = metrics;
+        this.reachability = reachability;
     }
 
     @Override
     public void run() {
-        var inARow = 0;
         while (!pauses.stopping()) {
-            inARow = pollSafely() ? 0 : inARow + 1;
-            failures = inARow;
-            if (inARow > 0) {
-                pauses.pause(settings.backoffAfter(inARow));
-            }
+            pollSafely();
         }
+        release(held);
     }
 
     /** How many polls have failed in a row. */
     int failures() {
-        return failures;
+        return failures.get();
+    }
+
+    /** How many messages are kept from SQS because Kafka does not take them. */
+    int held() {
+        return held.size();
     }
 
     /** A fault of ours must not end the only reader of a queue; SQS delivers again what was in its hands. */
-    private boolean pollSafely() {
+    private void pollSafely() {
         try {
-            return poll();
+            poll();
         } catch (RuntimeException e) {
             LOG.error("{}: a batch was left to its redelivery", intake, e);
-            return false;
+            held = List.of();
+            failed();
         }
     }
 
@@ -78,57 +91,101 @@ final class QueuePoller implements Runnable {
         pauses.stop();
     }
 
-    /** @return whether the next poll may follow at once */
-    private boolean poll() {
-        List<Message> messages;
+    private void poll() {
+        var before = held;
+        prolong(before);
+        List<Message> received;
         try {
-            // After a failure one message tries the way. Ten at a time would wear out the queue's maxReceiveCount
-            // during a long outage of Kafka, and SQS would move them to its own dead-letter queue.
-            var atMost = failures == 0 ? settings.batch() : 1;
-            messages = pauses.interruptible(() -> queue.receive(atMost, settings.waitTime(), settings.visibility()));
+            received = receive(before.size());
         } catch (SdkException e) {
-            if (!pauses.stopping()) {
-                LOG.warn("{}: could not receive, trying again: {}", intake, e.getMessage());
-                metrics.receiveFailed(intake);
+            if (pauses.stopping()) {
+                return;
             }
-            return false;
+            LOG.warn("{}: could not receive, trying again: {}", intake, e.getMessage());
+            metrics.receiveFailed(intake);
+            received = List.of();
+            if (before.isEmpty()) {
+                failed();
+                return;
+            }
         }
-        return messages.isEmpty() || settle(messages);
+        var messages = Stream.concat(before.stream(), received.stream()).toList();
+        if (messages.isEmpty()) {
+            failures.set(0);
+        } else {
+            settle(messages);
+        }
     }
 
-    private boolean settle(List<Message> messages) {
-        var settled = new ArrayList<Message>();
-        var kept = new ArrayList<Message>();
-        for (var each : sendAndWait(messages)) {
-            switch (each.fate().join()) {
-                case Fate.Settled _ -> settled.add(each.message());
-                case Fate.Unsettled(var cause) -> {
-                    kept.add(each.message());
-                    LOG.warn(
-                            "{}: message {} stays in its queue, Kafka did not take it: {}",
-                            intake,
-                            each.message().messageId(),
-                            cause.toString());
-                }
+    /**
+     * Each receive of a message counts towards the queue's maxReceiveCount, after which SQS moves it to its dead-letter
+     * queue. While Kafka is away, what was received once is therefore held and sent again, and nothing more is received.
+     * Where Kafka answers and still does not take it, its topic may be the only one that fails: one further message at a
+     * time finds that out, and is held too.
+     */
+    private List<Message> receive(int inHand) {
+        if (inHand == 0) {
+            var atMost = failures.get() == 0 ? settings.batch() : 1;
+            return pauses.interruptible(() -> queue.receive(atMost, settings.waitTime(), settings.visibility()));
+        }
+        return inHand < settings.batch() && reachability.kafkaAnswers()
+                ? pauses.interruptible(() -> queue.receive(1, Duration.ZERO, settings.visibility()))
+                : List.of();
+    }
+
+    private void settle(List<Message> messages) {
+        List<Message> kept;
+        try (var _ = Holding.of(queue, messages, settings.visibility(), intake)) {
+            var sent = sendAndWait(messages);
+            delete(sent.stream().filter(Sent::isSettled).map(Sent::message).toList());
+            kept = sent.stream().filter(each -> !each.isSettled()).map(Sent::message).toList();
+            if (!kept.isEmpty() && sent.stream().noneMatch(Sent::isAcknowledged)) {
+                held = kept;
+                logKept(sent, "are held and sent again");
+                failed();
+                return;
+            }
+            if (!kept.isEmpty()) {
+                logKept(sent, "stay in their queue");
             }
         }
-        delete(settled);
-        release(kept);
-        return kept.isEmpty();
+        held = List.of();
+        if (kept.isEmpty()) {
+            failures.set(0);
+        } else {
+            release(kept);
+            failed();
+        }
     }
 
     /** Kafka may be slow; until it has answered for all, SQS gives none of them to another reader. */
     private List<Sent> sendAndWait(List<Message> messages) {
-        try (var _ = Holding.of(queue, messages, settings.visibility(), intake)) {
-            var sent = messages.stream().map(this::send).toList();
-            sent.forEach(each -> each.fate().join());
-            return sent;
-        }
+        var sent = messages.stream().map(this::send).toList();
+        return sent.stream()
+                .map(each -> new Sent(each.message(), each.fate().join()))
+                .toList();
     }
 
-    private Sent send(Message message) {
+    private Sending send(Message message) {
         var body = message.body().getBytes(StandardCharsets.UTF_8);
-        return new Sent(message, forwarder.forward(body, new Intake(intake, message.messageId(), region)));
+        return new Sending(message, forwarder.forward(body, new Intake(intake, message.messageId(), region)));
+    }
+
+    /** What is refused is not tried again at once: neither Kafka nor SQS gets well by being asked more often. */
+    private void failed() {
+        pauses.pause(settings.backoffAfter(failures.incrementAndGet()));
+    }
+
+    private void prolong(List<Message> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        try {
+            queue.changeVisibility(messages, settings.visibility());
+        } catch (SdkException e) {
+            // they come twice, which readers expect
+            LOG.warn("{}: could not hold {} messages: {}", intake, messages.size(), e.getMessage());
+        }
     }
 
     /** What SQS does not delete, it delivers again; the record is then on its topic twice, which readers expect. */
@@ -152,7 +209,7 @@ final class QueuePoller implements Runnable {
         if (messages.isEmpty()) {
             return;
         }
-        var after = settings.backoffAfter(failures + 1);
+        var after = settings.backoffAfter(failures.get() + 1);
         try {
             queue.changeVisibility(
                     messages, after.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : after);
@@ -161,5 +218,28 @@ final class QueuePoller implements Runnable {
         }
     }
 
-    private record Sent(Message message, CompletableFuture<Fate> fate) {}
+    private void logKept(List<Sent> sent, String what) {
+        var unsettled = sent.stream()
+                .flatMap(each -> each.fate() instanceof Fate.Unsettled(var cause) ? Stream.of(cause) : Stream.empty())
+                .toList();
+        LOG.warn(
+                "{}: {} messages {}, Kafka did not take them: {}",
+                intake,
+                unsettled.size(),
+                what,
+                unsettled.getFirst().toString());
+    }
+
+    private record Sending(Message message, CompletableFuture<Fate> fate) {}
+
+    private record Sent(Message message, Fate fate) {
+        boolean isSettled() {
+            return fate instanceof Fate.Settled;
+        }
+
+        /** What is ignored needs no Kafka, and says nothing of it. */
+        boolean isAcknowledged() {
+            return fate instanceof Fate.Forwarded || fate instanceof Fate.DeadLettered;
+        }
+    }
 }

@@ -12,6 +12,7 @@ import muster.bridge.event.Reading.Unreadable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventReaderTest {
     private final EventReader reader = new EventReader();
@@ -108,6 +109,33 @@ class EventReaderTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-999999999-01-01T00:00:00Z",
+                "+999999999-12-31T23:59:59.999999999Z",
+                "+10000-01-01T00:00:00Z",
+                "0000-01-01T00:00:00Z",
+                "1969-12-31T23:59:59Z"
+            })
+    void a_time_beyond_all_clocks_is_refused(String time) {
+        assertThat(read(Samples.state(Samples.I1, "running").replace("2026-01-02T03:04:05Z", time)))
+                .isInstanceOfSatisfying(Unreadable.class, it -> {
+                    assertThat(it.reason()).isEqualTo(Reason.NOT_AN_EVENT);
+                    assertThat(it.detail()).contains("of the years 1970 to 9999");
+                });
+    }
+
+    @Test
+    void a_request_to_confirm_a_subscription_says_what_is_to_be_done() {
+        assertThat(read(Samples.subscriptionConfirmation())).isInstanceOfSatisfying(Unreadable.class, it -> {
+            assertThat(it.reason()).isEqualTo(Reason.SUBSCRIPTION_CONFIRMATION);
+            assertThat(it.detail())
+                    .contains("SubscribeURL", "raw message delivery", "arn:aws:sns:us-west-2:111122223333:muster")
+                    .doesNotContain("2336412f37");
+        });
+    }
+
     @Test
     void a_time_is_one_where_the_jdk_says_so_whatever_is_changed_in_it() {
         var event = Samples.state(Samples.I1, "running");
@@ -133,7 +161,8 @@ class EventReaderTest {
 
     private static boolean isTime(String text) {
         try {
-            return OffsetDateTime.parse(text) != null;
+            var year = OffsetDateTime.parse(text).getYear();
+            return year >= 1970 && year <= 9999;
         } catch (DateTimeParseException _) {
             return false;
         }

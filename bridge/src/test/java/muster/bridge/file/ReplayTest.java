@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import muster.bridge.forward.BridgeMetrics;
 import muster.bridge.forward.Forwarder;
+import muster.bridge.forward.ProducerMonitor;
 import muster.bridge.route.RoutingTable;
 import muster.schemas.topic.TopicSettings;
 import muster.schemas.topic.Topics;
@@ -55,7 +56,8 @@ class ReplayTest {
                 producer,
                 topics,
                 new BridgeMetrics(meters),
-                InstantSource.system());
+                InstantSource.system(),
+                new ProducerMonitor(InstantSource.system()));
         var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         return new Replay(forwarder)
                 .run(file, 1, new Progress(nowhere, false, Files.size(file), InstantSource.system()));

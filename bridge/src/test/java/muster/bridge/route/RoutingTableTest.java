@@ -76,9 +76,48 @@ class RoutingTableTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"i-0123456789ABCDEF0", "i-0123456789abcdef", "mi-0123456789abcdef0", "i-0123456789abcdef0\\n"})
+            strings = {"i-0123456789ABCDEF0", "i-0123456789abcdef", "i-0123456789abcdef0\\n"})
     void an_instance_of_another_form_goes_nowhere(String id) {
         assertNowhere(Samples.launching(id), Reason.BAD_INSTANCE_ID, "");
+    }
+
+    @Test
+    void an_instance_can_be_named_by_its_arn() {
+        assertThat(route(Samples.launching("arn:aws:ec2:us-west-2:111122223333:instance/" + Samples.I1)))
+                .isEqualTo(to("p-aws-launch-successful"));
+        assertNowhere(
+                Samples.launching("arn:aws:ec2:us-west-2:111122223333:volume/vol-1"), Reason.BAD_INSTANCE_ID, "");
+    }
+
+    @Test
+    void a_host_that_is_no_ec2_instance_goes_nowhere() {
+        assertNowhere(Samples.launching("mi-0123456789abcdef0"), Reason.NO_INSTANCE_ID, "no EC2 instance");
+    }
+
+    @Test
+    void a_kind_of_any_source_and_a_beginning_of_kinds_yield_to_a_row_of_their_own() {
+        var rows = new RoutingTable(
+                List.of(
+                        new RouteSettings("calls", "*", "Call", "", "", true, false),
+                        new RouteSettings("call-of-x", "aws.x", "Call", "", "", true, false),
+                        new RouteSettings("report", "aws.x", "Report *", "", "", true, false),
+                        new RouteSettings("refresh-report", "aws.x", "Report Refresh *", "", "", true, false),
+                        new RouteSettings("refresh-done", "aws.x", "Report Refresh Done", "", "", true, false)),
+                TOPICS);
+        assertThat(kind(rows, "aws.y", "Call")).isEqualTo(new Routing.Ignored("calls"));
+        assertThat(kind(rows, "aws.x", "Call")).isEqualTo(new Routing.Ignored("call-of-x"));
+        assertThat(kind(rows, "aws.x", "Report 7")).isEqualTo(new Routing.Ignored("report"));
+        assertThat(kind(rows, "aws.x", "Report Refresh 7")).isEqualTo(new Routing.Ignored("refresh-report"));
+        assertThat(kind(rows, "aws.x", "Report Refresh Done")).isEqualTo(new Routing.Ignored("refresh-done"));
+        assertThat(kind(rows, "aws.y", "Report 7")).isInstanceOf(Routing.Nowhere.class);
+        assertThat(kind(rows, "aws.x", "Report")).isInstanceOf(Routing.Nowhere.class);
+    }
+
+    private static Routing kind(RoutingTable rows, String source, String detailType) {
+        var json = Samples.state(Samples.I1, "running")
+                .replace("aws.ec2", source)
+                .replace("EC2 Instance State-change Notification", detailType);
+        return rows.route((Event) new EventReader().read(json.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

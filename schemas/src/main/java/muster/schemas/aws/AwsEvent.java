@@ -14,6 +14,9 @@ import muster.schemas.Place;
 
 /** An event as EventBridge or Auto Scaling itself sends it, as far as Muster knows it. */
 public sealed interface AwsEvent {
+    /** The action of both hooks while the root volume of an instance is replaced: the disk is new, the instance stays. */
+    String REPLACE_ROOT_VOLUME = "ReplaceRootVolume";
+
     Envelope envelope();
 
     /**
@@ -25,7 +28,11 @@ public sealed interface AwsEvent {
      */
     record Envelope(String id, String source, String detailType, String account, String region, Instant time) {}
 
-    /** {@code EC2 Instance-launch Lifecycle Action}, also sent straight to a queue. */
+    /**
+     * {@code EC2 Instance-launch Lifecycle Action}, also sent straight to a queue.
+     *
+     * @param action such as {@link #REPLACE_ROOT_VOLUME}; empty where the event names none
+     */
     record LaunchHook(
             Envelope envelope,
             InstanceId instance,
@@ -33,10 +40,15 @@ public sealed interface AwsEvent {
             HookName hook,
             HookToken token,
             Place origin,
-            Place destination)
+            Place destination,
+            String action)
             implements AwsEvent {}
 
-    /** {@code EC2 Instance-terminate Lifecycle Action}, also sent straight to a queue. */
+    /**
+     * {@code EC2 Instance-terminate Lifecycle Action}, also sent straight to a queue.
+     *
+     * @param action such as {@link #REPLACE_ROOT_VOLUME}; empty where the event names none
+     */
     record TerminateHook(
             Envelope envelope,
             InstanceId instance,
@@ -44,7 +56,8 @@ public sealed interface AwsEvent {
             HookName hook,
             HookToken token,
             Place origin,
-            Place destination)
+            Place destination,
+            String action)
             implements AwsEvent {}
 
     /** {@code EC2 Instance State-change Notification}. */
@@ -58,6 +71,8 @@ public sealed interface AwsEvent {
      * {@code EC2 Instance Launch Successful}, {@code Unsuccessful}, and the two of a termination.
      *
      * @param instances none where the launch came to no instance
+     * @param origin as the event names it; of an older form of the event, as its description tells
+     * @param destination as the event names it; of an older form of the event, as its description tells
      * @param cause in Auto Scaling's words
      */
     record ActivityEnded(
@@ -66,6 +81,8 @@ public sealed interface AwsEvent {
             GroupName group,
             Activity activity,
             boolean successful,
+            Place origin,
+            Place destination,
             String cause)
             implements AwsEvent {
         public ActivityEnded {

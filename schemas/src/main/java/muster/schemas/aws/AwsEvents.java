@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import muster.schemas.CommandId;
 import muster.schemas.CommandStatus;
@@ -37,7 +38,11 @@ public final class AwsEvents {
     public static final int LARGEST_BYTES = 1024 * 1024;
 
     private static final int DEEPEST = 64;
-    private static final String INSTANCE_IN_ARN = ":instance/";
+    private static final String EC2 = "i-";
+
+    /** Begins the id of a host that Systems Manager manages and EC2 does not know. */
+    private static final String HYBRID = "mi-";
+
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -68,7 +73,7 @@ public final class AwsEvents {
                 root.text("detail-type"),
                 root.text("account", ""),
                 root.text("region", ""),
-                root.value("time", Instant::parse));
+                root.value("time", EventTime::parse));
         return switch (envelope.source() + "/" + envelope.detailType()) {
             case "aws.autoscaling/EC2 Instance-launch Lifecycle Action" -> Hooks.launch(envelope, root.child("detail"));
             case "aws.autoscaling/EC2 Instance-terminate Lifecycle Action" ->
@@ -102,17 +107,41 @@ public final class AwsEvents {
     public static List<Signal> signals(AwsEvent event, Instant heard) {
         var envelope = event.envelope();
         return switch (event) {
-            case LaunchHook(var _, var instance, var group, var hook, var token, var origin, var destination) ->
+            case LaunchHook(
+                    var _,
+                    var instance,
+                    var group,
+                    var hook,
+                    var token,
+                    var origin,
+                    var destination,
+                    var _) ->
                 List.of(new Signal.LaunchHookOpened(
                         from(envelope, instance, heard), group, hook, token, origin, destination));
-            case TerminateHook(var _, var instance, var group, var hook, var token, var origin, var destination) ->
+            case TerminateHook(
+                    var _,
+                    var instance,
+                    var group,
+                    var hook,
+                    var token,
+                    var origin,
+                    var destination,
+                    var _) ->
                 List.of(new Signal.TerminateHookOpened(
                         from(envelope, instance, heard), group, hook, token, origin, destination));
             case StateChange(var _, var instance, var state) ->
                 List.of(new Signal.Ec2StateChanged(from(envelope, instance, heard), state));
             case CommandStatusChange(var _, var instance, var command, var status) ->
                 List.of(new Signal.CommandStatusChanged(from(envelope, instance, heard), command, status));
-            case ActivityEnded(var _, var instances, var group, var activity, var successful, var cause) ->
+            case ActivityEnded(
+                    var _,
+                    var instances,
+                    var group,
+                    var activity,
+                    var successful,
+                    var _,
+                    var _,
+                    var cause) ->
                 activity == AwsEvent.Activity.LAUNCH && !successful
                         ? each(instances, id -> new Signal.LaunchFailed(from(envelope, id, heard), group, cause))
                         : List.of();
@@ -150,31 +179,34 @@ public final class AwsEvents {
 
     private static StateChange stateChange(Envelope envelope, Fields detail) throws UnreadableEventException {
         return new StateChange(
-                envelope, detail.value("instance-id", InstanceId::new), detail.value("state", Ec2State::of));
+                envelope, detail.value("instance-id", InstanceArn::toId), detail.value("state", Ec2State::of));
     }
 
-    private static CommandStatusChange command(Envelope envelope, Fields root) throws UnreadableEventException {
+    /** Commands also run on hosts that are no EC2 instances, and one that finds no target names no host at all. */
+    private static AwsEvent command(Envelope envelope, Fields root) throws UnreadableEventException {
         var detail = root.child("detail");
-        var instance = detail.object().has("instance-id")
-                ? detail.value("instance-id", InstanceId::new)
-                : instanceInResources(root);
-        return new CommandStatusChange(
-                envelope,
-                instance,
-                detail.value("command-id", CommandId::new),
-                detail.value("status", CommandStatus::of));
+        var command = detail.value("command-id", CommandId::new);
+        var status = detail.value("status", CommandStatus::of);
+        var instance = instanceOfCommand(root, detail);
+        return instance.isPresent()
+                ? new CommandStatusChange(envelope, instance.get(), command, status)
+                : new Other(envelope);
     }
 
-    /** The event of a whole command names its instance in an ARN alone. */
-    private static InstanceId instanceInResources(Fields root) throws UnreadableEventException {
+    private static Optional<InstanceId> instanceOfCommand(Fields root, Fields detail) throws UnreadableEventException {
+        if (detail.object().has("instance-id")) {
+            return detail.text("instance-id").startsWith(HYBRID)
+                    ? Optional.empty()
+                    : Optional.of(detail.value("instance-id", InstanceArn::toId));
+        }
+        // the event of a whole command names its instance in an ARN alone
         for (var resource : root.object().path("resources")) {
-            var arn = resource.asText();
-            var at = arn.lastIndexOf(INSTANCE_IN_ARN);
-            if (at >= 0) {
-                return root.make("resources", arn.substring(at + INSTANCE_IN_ARN.length()), InstanceId::new);
+            var id = InstanceArn.id(resource.asText(""));
+            if (id.startsWith(EC2)) {
+                return Optional.of(root.make("resources", id, InstanceId::new));
             }
         }
-        throw root.refuse("resources", root.object().path("resources"), "the ARN of an instance");
+        return Optional.empty();
     }
 
     private static String firstLine(IOException refusal) {

@@ -1,38 +1,46 @@
 package muster.schemas.aws;
 
-import java.time.Instant;
 import muster.schemas.GroupName;
 import muster.schemas.HookName;
 import muster.schemas.HookToken;
-import muster.schemas.InstanceId;
 import muster.schemas.Place;
 import muster.schemas.aws.AwsEvent.Envelope;
 
 /** Lifecycle hooks: the same fields in EventBridge's detail and in Auto Scaling's own messages. */
 final class Hooks {
+    private static final int LONGEST_ACTION = 80;
+
     private Hooks() {}
 
     static AwsEvent launch(Envelope envelope, Fields fields) throws UnreadableEventException {
         // without a warm pool, groups may leave out both places
         return new AwsEvent.LaunchHook(
                 envelope,
-                fields.value("EC2InstanceId", InstanceId::new),
+                fields.value("EC2InstanceId", InstanceArn::toId),
                 fields.value("AutoScalingGroupName", GroupName::new),
                 fields.value("LifecycleHookName", HookName::new),
                 fields.value("LifecycleActionToken", HookToken::new),
-                fields.value("Origin", Place::of, Place.EC2),
-                fields.value("Destination", Place::of, Place.ACTIVE_GROUP));
+                Places.of(fields, "Origin", Place.EC2),
+                Places.of(fields, "Destination", Place.ACTIVE_GROUP),
+                action(fields));
     }
 
     static AwsEvent terminate(Envelope envelope, Fields fields) throws UnreadableEventException {
         return new AwsEvent.TerminateHook(
                 envelope,
-                fields.value("EC2InstanceId", InstanceId::new),
+                fields.value("EC2InstanceId", InstanceArn::toId),
                 fields.value("AutoScalingGroupName", GroupName::new),
                 fields.value("LifecycleHookName", HookName::new),
                 fields.value("LifecycleActionToken", HookToken::new),
-                fields.value("Origin", Place::of, Place.ACTIVE_GROUP),
-                fields.value("Destination", Place::of, Place.EC2));
+                Places.of(fields, "Origin", Place.ACTIVE_GROUP),
+                Places.of(fields, "Destination", Place.EC2),
+                action(fields));
+    }
+
+    /** A new action of Auto Scaling is any word; the longest that it documents has 17 characters. */
+    private static String action(Fields fields) throws UnreadableEventException {
+        var action = fields.text("Action", "").strip();
+        return action.substring(0, Math.min(LONGEST_ACTION, action.length()));
     }
 
     /** A message of a hook whose target is a queue or a topic. It does not say its region. */
@@ -57,6 +65,6 @@ final class Hooks {
                 detailType,
                 message.text("AccountId", ""),
                 "",
-                message.value("Time", Instant::parse));
+                message.value("Time", EventTime::parse));
     }
 }

@@ -38,10 +38,12 @@ final class Notices {
         var id = detail.text("EC2InstanceId", "");
         return new AwsEvent.ActivityEnded(
                 envelope,
-                id.isEmpty() ? List.of() : List.of(detail.value("EC2InstanceId", InstanceId::new)),
+                id.isEmpty() ? List.of() : List.of(detail.value("EC2InstanceId", InstanceArn::toId)),
                 detail.value("AutoScalingGroupName", GroupName::new),
                 activity,
                 successful,
+                Places.originOf(activity, detail),
+                Places.destinationOf(activity, detail),
                 cut(detail.text("StatusMessage", "") + " " + detail.text("Cause", "")));
     }
 
@@ -65,14 +67,14 @@ final class Notices {
                 detail,
                 InterruptionKind.CAPACITY,
                 detail.text("instance-action"),
-                detail.value("instance-termination-time", Instant::parse, envelope.time()));
+                detail.value("instance-termination-time", EventTime::parse, envelope.time()));
     }
 
     private static AwsEvent interruption(
             Envelope envelope, Fields detail, InterruptionKind kind, String action, Instant effective)
             throws UnreadableEventException {
         return new Interruption(
-                envelope, List.of(detail.value("instance-id", InstanceId::new)), kind, cut(action), effective, "");
+                envelope, List.of(detail.value("instance-id", InstanceArn::toId)), kind, cut(action), effective, "");
     }
 
     /** One event for many instances, and for things that are none. */
@@ -92,9 +94,10 @@ final class Notices {
         root.object()
                 .path("detail")
                 .path("affectedEntities")
-                .forEach(entity -> texts.add(entity.path("entityValue").asText("")));
+                .forEach(entity ->
+                        texts.add(InstanceArn.id(entity.path("entityValue").asText(""))));
         if (texts.stream().noneMatch(text -> text.startsWith("i-"))) {
-            root.object().path("resources").forEach(resource -> texts.add(resource.asText("")));
+            root.object().path("resources").forEach(resource -> texts.add(InstanceArn.id(resource.asText(""))));
         }
         var instances = new ArrayList<InstanceId>();
         for (var text :
@@ -115,9 +118,10 @@ final class Notices {
 
     private static Instant healthTime(String text) {
         if (!text.contains(",")) {
-            return Instant.parse(text);
+            return EventTime.parse(text);
         }
-        return HEALTH_TIME.parse(text.substring(text.indexOf(',') + 1).strip(), Instant::from);
+        return EventTime.checked(
+                HEALTH_TIME.parse(text.substring(text.indexOf(',') + 1).strip(), Instant::from));
     }
 
     static AwsEvent schedule(Envelope envelope, Fields root) throws UnreadableEventException {

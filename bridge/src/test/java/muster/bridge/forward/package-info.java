@@ -1,0 +1,4 @@
+@NullMarked
+package muster.bridge.forward;
+
+import org.jspecify.annotations.NullMarked;
