@@ -112,7 +112,10 @@ public final class Evolution {
                                 hooks.computeIfPresent(token, (_, hook) -> hook.with(new Hook.Keeping.Over(why, at))))
                         .build();
             case GroupStateSeen(var state, var at) ->
-                i.change().membership(new Membership(state, at)).build();
+                i.change()
+                        .membership(new Membership(state, at))
+                        .hooks(hooks -> hooks.replaceAll((_, hook) -> decided(hook)))
+                        .build();
             case InterruptionSeen _ -> i.change().build();
             case EffectRequested(var effect, var attempt, var at) -> requested(i, new Awaited(effect, attempt, at));
             case EffectClosed closed -> closed(i, closed);
@@ -251,6 +254,10 @@ public final class Evolution {
 
     private static Name waitsNoMore(Name name) {
         return name instanceof Name.Awaited ? new Name.None() : name;
+    }
+
+    private static Hook decided(Hook hook) {
+        return hook.answer() instanceof Hook.Answer.Undecided ? hook.with(new Hook.Answer.Owed()) : hook;
     }
 
     private static Hook keptAt(Hook hook, Instant at) {

@@ -270,6 +270,9 @@ public final class SmallWorld {
             return new Outcome.AlreadyDone("No active Lifecycle Action found");
         }
         answers.put(complete.token(), complete.result());
+        if (complete.result() == Hook.Result.ABANDON) {
+            machine(complete.instance()).groupState = "Terminating:Wait";
+        }
         return new Outcome.Done();
     }
 }

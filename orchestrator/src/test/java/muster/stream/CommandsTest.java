@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import muster.lifecycle.DeclaredLifecycles;
 import muster.lifecycle.Lifecycle;
 import muster.lifecycle.Lifecycles;
 import muster.schemas.CommandStatus;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+
 
 /** What each status of a command means, heard from an event or asked for. */
 class CommandsTest {
@@ -67,7 +69,7 @@ class CommandsTest {
 
     @Test
     void s16_an_instance_that_ssm_does_not_know_yet_is_asked_for_again_until_it_does() {
-        var story = story(Declared.validator());
+        var story = story(DeclaredLifecycles.validator());
         story.world().machine(I1).notReady = 3;
         story.given(launching(I1, 0, "L1"), running(I1, 20)).then(I1).wasStartedAs();
         story.after(Duration.ofSeconds(20)).then(I1).isUp("validator-001").asked(Effect.SendCommand.class, 4);
@@ -75,7 +77,7 @@ class CommandsTest {
 
     @Test
     void s18_a_failed_command_ends_in_what_the_policy_says() {
-        started(Declared.answeringLast())
+        started(DeclaredLifecycles.answeringLast())
                 .when(command(I1, 21, "command-0", "Failed"))
                 .then(I1)
                 .answered("L1", ABANDON)
@@ -84,7 +86,7 @@ class CommandsTest {
 
     @Test
     void s18_the_policy_may_be_to_let_it_in_all_the_same() {
-        started(Declared.answeringLast("answer: ABANDON", "answer: CONTINUE"))
+        started(DeclaredLifecycles.answeringLast("answer: ABANDON", "answer: CONTINUE"))
                 .when(command(I1, 21, "command-0", "Failed"))
                 .then(I1)
                 .answered("L1", CONTINUE)
@@ -93,7 +95,7 @@ class CommandsTest {
 
     @Test
     void s18_the_policy_may_be_to_try_a_failed_command_again() {
-        var story = started(Declared.answeringLast("answer: ABANDON", "answer: ABANDON\n  resend: [Failed]"));
+        var story = started(DeclaredLifecycles.answeringLast("answer: ABANDON", "answer: ABANDON\n  resend: [Failed]"));
         story.when(command(I1, 21, "command-0", "Failed")).after(Duration.ofSeconds(5));
         story.then(I1).asked(Effect.SendCommand.class, 2).hasNotAnswered("L1");
         story.when(command(I1, 30, "command-1", "Success")).then(I1).serves().answered("L1", CONTINUE);
@@ -101,14 +103,14 @@ class CommandsTest {
 
     @Test
     void success_is_what_the_hook_waits_for_where_the_lifecycle_says_so() {
-        var story = started(Declared.answeringLast());
+        var story = started(DeclaredLifecycles.answeringLast());
         story.then(I1).isAt("starting").hasNotAnswered("L1");
         story.when(command(I1, 21, "command-0", "Success")).then(I1).serves().answered("L1", CONTINUE);
     }
 
     @Test
     void success_that_no_event_tells_of_is_asked_for() {
-        started(Declared.answeringLast())
+        started(DeclaredLifecycles.answeringLast())
                 .after(Duration.ofSeconds(40))
                 .then(I1)
                 .serves()
@@ -119,7 +121,7 @@ class CommandsTest {
     @ParameterizedTest
     @MethodSource("givenUp")
     void a_status_that_sending_again_would_not_change_gives_up(CommandStatus status) {
-        var heard = started(Declared.answeringLast());
+        var heard = started(DeclaredLifecycles.answeringLast());
         heard.when(command(I1, 21, "command-0", status.toString())).then(I1).answered("L1", ABANDON);
         assertThat(heard.state(I1).progress())
                 .isInstanceOfSatisfying(
@@ -130,7 +132,7 @@ class CommandsTest {
     @ParameterizedTest
     @MethodSource("givenUp")
     void a_status_that_gives_up_does_so_also_where_it_is_only_asked_for(CommandStatus status) {
-        var polled = story(Declared.answeringLast());
+        var polled = story(DeclaredLifecycles.answeringLast());
         polled.world().machine(I1).commandsEnd = status;
         polled.given(launching(I1, 0, "L1"), running(I1, 20))
                 .after(Duration.ofSeconds(40))
@@ -143,7 +145,7 @@ class CommandsTest {
     @ParameterizedTest
     @MethodSource("resent")
     void a_status_that_leaves_hope_is_followed_by_another_command(CommandStatus status) {
-        var heard = started(Declared.answeringLast());
+        var heard = started(DeclaredLifecycles.answeringLast());
         heard.when(command(I1, 21, "command-0", status.toString())).after(Duration.ofSeconds(5));
         heard.then(I1).asked(Effect.SendCommand.class, 2).hasNotAnswered("L1");
         heard.when(command(I1, 30, "command-1", "Success")).then(I1).serves().answered("L1", CONTINUE);
@@ -152,7 +154,7 @@ class CommandsTest {
     @ParameterizedTest
     @MethodSource("resent")
     void a_status_that_leaves_hope_does_so_also_where_it_is_only_asked_for_but_not_for_ever(CommandStatus status) {
-        var polled = story(Declared.answeringLast());
+        var polled = story(DeclaredLifecycles.answeringLast());
         polled.world().machine(I1).commandsEnd = status;
         polled.given(launching(I1, 0, "L1"), running(I1, 20))
                 .after(Duration.ofMinutes(10))
@@ -165,7 +167,7 @@ class CommandsTest {
     @ParameterizedTest
     @EnumSource(names = {"PENDING", "IN_PROGRESS", "DELAYED", "CANCELLING"})
     void a_status_on_the_way_is_no_end(CommandStatus status) {
-        var story = started(Declared.answeringLast());
+        var story = started(DeclaredLifecycles.answeringLast());
         story.when(command(I1, 21, "command-0", status.toString()))
                 .then(I1)
                 .isAt("starting")

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import muster.lifecycle.DeclaredLifecycles;
 import muster.rebuild.History;
 import muster.schemas.Ec2State;
 import muster.schemas.InstanceEvent;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
 
 /**
  * Journals as released formats wrote them, folded by today's code into the states of then. The files are never edited: an
@@ -117,7 +119,7 @@ class GoldenJournalsTest {
     /** All that a fleet lives through, in one story. */
     private static List<JournalEntry> played(Path stateDir) {
         try (var story = new Story(
-                Declared.answeringLast(
+                DeclaredLifecycles.answeringLast(
                         "size: 999",
                         "size: 3",
                         "name: 10s",

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import muster.lifecycle.DeclaredLifecycles;
 import muster.lifecycle.Lifecycles;
 import muster.schemas.Effect;
 import muster.schemas.Hook;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
 
 /** A hook is kept open while something must be done before its answer, and each end of that is in the journal. */
 class HeartbeatsTest {
@@ -54,7 +56,7 @@ class HeartbeatsTest {
     }
 
     private Story waiting(Duration timeout) {
-        return waiting(timeout, Declared.answeringLast());
+        return waiting(timeout, DeclaredLifecycles.answeringLast());
     }
 
     private static List<Hook.End> ends(Story story) {
@@ -80,7 +82,7 @@ class HeartbeatsTest {
 
     @Test
     void a_hook_that_is_answered_at_once_is_never_looked_up() {
-        var story = new Story(Declared.validator(), stateDir);
+        var story = new Story(DeclaredLifecycles.validator(), stateDir);
         opened.add(story);
         story.given(launching(I1, 0, "L1")).after(Duration.ofMinutes(30));
         story.then(I1)
@@ -150,6 +152,6 @@ class HeartbeatsTest {
     }
 
     private static Lifecycles lasting(String deadline) {
-        return Declared.answeringLast("deadline: 1h", "deadline: " + deadline);
+        return DeclaredLifecycles.answeringLast("deadline: 1h", "deadline: " + deadline);
     }
 }

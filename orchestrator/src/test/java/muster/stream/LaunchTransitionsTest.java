@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import muster.instance.ValidatorLifecycle;
 import muster.instance.Waiting;
+import muster.lifecycle.DeclaredLifecycles;
 import muster.schemas.Effect;
 import muster.schemas.Instance.Life;
 import muster.schemas.InstanceEvent;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
 
 /** A life is opened by a transition, not by a token; and which transitions open one. */
 class LaunchTransitionsTest {
@@ -88,7 +90,7 @@ class LaunchTransitionsTest {
     }
 
     private Story answeringLast() {
-        return new Story(Declared.answeringLast(), temporary);
+        return new Story(DeclaredLifecycles.answeringLast(), temporary);
     }
 
     @TempDir

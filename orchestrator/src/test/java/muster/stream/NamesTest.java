@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import muster.lifecycle.DeclaredLifecycles;
 import muster.lifecycle.Lifecycles;
 import muster.schemas.HookToken;
 import muster.schemas.Instance;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
 
 /** A pool without a free name, and names beyond three digits. */
 class NamesTest {
@@ -49,7 +51,7 @@ class NamesTest {
     private Story exhausted(String... fromTo) {
         var all = new ArrayList<>(List.of("size: 999", "size: 1"));
         all.addAll(List.of(fromTo));
-        var story = story(Declared.validator(all.toArray(String[]::new)));
+        var story = story(DeclaredLifecycles.validator(all.toArray(String[]::new)));
         story.world().hookTimeout(Duration.ofSeconds(60));
         return story.given(launching(I1, 0, "L1"), running(I1, 1), launching(I2, 2, "L2"), running(I2, 3));
     }
@@ -96,7 +98,7 @@ class NamesTest {
 
     @Test
     void numbers_grow_beyond_the_width_of_their_pattern() {
-        var story = story(Declared.validator("first: 1", "first: 998", "size: 999", "size: 4"));
+        var story = story(DeclaredLifecycles.validator("first: 1", "first: 998", "size: 999", "size: 4"));
         for (int n = 1; n <= 4; n++) {
             story.given(launching(instance(n), n, "L" + n));
         }
@@ -106,7 +108,7 @@ class NamesTest {
 
     @Test
     void a_width_of_four_is_kept_too() {
-        var story = story(Declared.validator("validator-%03d", "validator-%04d"));
+        var story = story(DeclaredLifecycles.validator("validator-%03d", "validator-%04d"));
         story.given(launching(I1, 0, "L1")).then(I1).isNamed("validator-0001").isTagged("validator-0001");
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import muster.lifecycle.DeclaredLifecycles;
 import muster.lifecycle.Lifecycles;
 import muster.schemas.Ec2State;
 import muster.schemas.Effect;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
 
 /** Which records a host has, and how they follow its addresses. */
 class RecordsTest {
@@ -61,7 +63,7 @@ class RecordsTest {
     }
 
     private Story story(String dns) {
-        Lifecycles lifecycles = Declared.validator(ONE_ZONE, dns);
+        Lifecycles lifecycles = DeclaredLifecycles.validator(ONE_ZONE, dns);
         var story = new Story(lifecycles, stateDir);
         opened.add(story);
         return story;

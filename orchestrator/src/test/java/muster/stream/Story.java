@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * after each, what was asked for is carried out and told, unless it is held back.
  */
 final class Story implements AutoCloseable {
+    /** That one signal of a story may lead to. */
+    private static final int MOST_CALLS = 2_000;
+
     private final TopologyTestDriver driver;
     private final SmallWorld world = new SmallWorld();
     private final DrainedCommits commits = new DrainedCommits(Duration.ofMillis(10), Duration.ofMillis(100));
@@ -198,7 +201,10 @@ final class Story implements AutoCloseable {
 
     private void settle() {
         take();
-        while (!held && !waiting.isEmpty()) {
+        for (int calls = 0; !held && !waiting.isEmpty(); calls++) {
+            if (calls > MOST_CALLS) {
+                throw new AssertionError("effects are asked for without end: " + waiting.element());
+            }
             if (diesAfterEachCall) {
                 world.run(waiting.element());
             }

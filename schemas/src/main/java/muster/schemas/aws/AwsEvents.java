@@ -133,24 +133,27 @@ public final class AwsEvents {
                 List.of(new Signal.Ec2StateChanged(from(envelope, instance, heard), state));
             case CommandStatusChange(var _, var instance, var command, var status) ->
                 List.of(new Signal.CommandStatusChanged(from(envelope, instance, heard), command, status));
-            case ActivityEnded(
-                    var _,
-                    var instances,
-                    var group,
-                    var activity,
-                    var successful,
-                    var _,
-                    var _,
-                    var cause) ->
-                activity == AwsEvent.Activity.LAUNCH && !successful
-                        ? each(instances, id -> new Signal.LaunchFailed(from(envelope, id, heard), group, cause))
-                        : List.of();
+            case ActivityEnded ended -> launchEnded(ended, heard);
             case Interruption(var _, var instances, var kind, var action, var effective, var description) ->
                 each(
                         instances,
                         id -> new Signal.InterruptionAnnounced(
                                 from(envelope, id, heard), kind, action, effective, description));
             case Schedule _, GroupNotification _, Other _ -> List.of();
+        };
+    }
+
+    /** The end of a launch; that of a termination is reported by EC2 too. */
+    private static List<Signal> launchEnded(ActivityEnded ended, Instant heard) {
+        return switch (ended.activity()) {
+            case TERMINATE -> List.of();
+            case LAUNCH ->
+                each(ended.instances(), id -> {
+                    var from = from(ended.envelope(), id, heard);
+                    return ended.successful()
+                            ? new Signal.LaunchSucceeded(from, ended.group(), ended.origin(), ended.destination())
+                            : new Signal.LaunchFailed(from, ended.group(), ended.cause());
+                });
         };
     }
 

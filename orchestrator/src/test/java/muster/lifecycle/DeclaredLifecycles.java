@@ -1,4 +1,4 @@
-package muster.stream;
+package muster.lifecycle;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,14 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import muster.lifecycle.LifecycleReader;
-import muster.lifecycle.Lifecycles;
 
 /** The lifecycle that ships, as its file says it, with some words replaced by others. */
-final class Declared {
-    private Declared() {}
+public final class DeclaredLifecycles {
+    private DeclaredLifecycles() {}
 
-    static Lifecycles validator(String... fromTo) {
+    public static Lifecycles validator(String... fromTo) {
         var yaml = text();
         for (int i = 0; i < fromTo.length; i += 2) {
             if (!yaml.contains(fromTo[i])) {
@@ -25,7 +23,7 @@ final class Declared {
     }
 
     /** The hook is answered only once the service has started, or has failed to. */
-    static Lifecycles answeringLast(String... fromTo) {
+    public static Lifecycles answeringLast(String... fromTo) {
         var last = List.of("""
                       - name: let-it-in
                         before: [complete-hook]
@@ -43,7 +41,7 @@ final class Declared {
     }
 
     private static String text() {
-        try (var stream = Declared.class.getResourceAsStream("/lifecycles/validator.yaml")) {
+        try (var stream = DeclaredLifecycles.class.getResourceAsStream("/lifecycles/validator.yaml")) {
             if (stream == null) {
                 throw new IllegalStateException("validator.yaml does not ship");
             }
