@@ -31,6 +31,7 @@ import muster.awssim.world.InstanceView;
 import muster.awssim.world.Lags;
 import muster.awssim.world.PoolSpec;
 import muster.awssim.world.PoolState;
+import muster.awssim.world.Refusal;
 import muster.awssim.world.World;
 
 /** The verbs of the world over HTTP, for those who run the simulation in a process of its own. README.md lists them. */
@@ -89,6 +90,8 @@ final class ControlApi implements FrontDoor.Control {
             };
         } catch (IllegalArgumentException e) {
             return problem(400, String.valueOf(e.getMessage()));
+        } catch (Refusal e) {
+            return problem(e.status(), String.valueOf(e.getMessage()));
         } catch (IllegalStateException e) {
             return problem(409, String.valueOf(e.getMessage()));
         }

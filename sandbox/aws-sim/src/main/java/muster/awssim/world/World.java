@@ -227,7 +227,11 @@ public final class World {
         act(instance, machine -> scaling.attach(machine, group(group)));
     }
 
-    /** Without force only where no instance is left in it; by force its instances are terminated and no hook runs. */
+    /**
+     * By force its instances are terminated and no hook runs.
+     *
+     * @throws Refusal ResourceInUse where instances are left in it, without force
+     */
     public void deleteGroup(String group, boolean force) {
         turns.take(() -> autoScaling.delete(group(group).scope, group, force));
     }
@@ -247,6 +251,7 @@ public final class World {
      *
      * @param checkpoints percentages at which an event is emitted, rising
      * @return the id of the refresh
+     * @throws Refusal InstanceRefreshInProgress, or ValidationError for a group with a warm pool
      */
     public String refreshRootVolumes(String group, List<Integer> checkpoints) {
         return turns.take(() -> refreshes.start(group(group), checkpoints).id);
