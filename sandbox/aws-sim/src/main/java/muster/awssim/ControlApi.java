@@ -62,13 +62,17 @@ final class ControlApi implements FrontDoor.Control {
                 case "GET instances 1" -> instances();
                 case "POST groups 1" -> createGroup(object(body));
                 case "DELETE groups 2" -> {
-                    world.deleteGroup(parts[1], query.getOrDefault("force", "false").equals("true"));
+                    world.deleteGroup(
+                            parts[1], query.getOrDefault("force", "false").equals("true"));
                     yield ok(Json.object().put("group", parts[1]));
                 }
                 case "POST groups 3" ->
                     parts[2].equals("refresh-root-volumes")
                             ? refresh(parts[1], object(body))
-                            : launch(parts[1], parts[2], object(body).path("count").asInt(1));
+                            : launch(
+                                    parts[1],
+                                    parts[2],
+                                    object(body).path("count").asInt(1));
                 case "POST instances 3" -> act(parts[1], parts[2], object(body));
                 case "POST command-events 1" -> commandEvent(object(body));
                 case "POST lags 1" -> use(lags(object(body)));
@@ -219,10 +223,8 @@ final class ControlApi implements FrontDoor.Control {
     }
 
     private Reply refresh(String group, JsonNode wanted) {
-        List<Integer> checkpoints = wanted.path("checkpoints")
-                .valueStream()
-                .map(JsonNode::asInt)
-                .toList();
+        List<Integer> checkpoints =
+                wanted.path("checkpoints").valueStream().map(JsonNode::asInt).toList();
         return ok(Json.object().put("refresh", world.refreshRootVolumes(group, checkpoints)));
     }
 

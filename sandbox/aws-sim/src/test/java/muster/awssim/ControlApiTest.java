@@ -85,19 +85,16 @@ class ControlApiTest extends SimTest {
 
     @Test
     void several_hooks_lags_and_command_events_are_ordered() throws Exception {
-        ask(
-                "POST",
-                "groups",
-                "{\"name\":\"validators\",\"launchHooks\":[{\"name\":\"one\"},{\"name\":\"two\"}]}");
+        ask("POST", "groups", "{\"name\":\"validators\",\"launchHooks\":[{\"name\":\"one\"},{\"name\":\"two\"}]}");
         world.launchDirect(GROUP);
         settle();
         assertThat(sim.journal().entries("hook-opened")).hasSize(2);
 
         ask("POST", "lags", "{\"metadataTagsMillis\":2000}");
         assertThat(ask("POST", "lags", "{\"listCommandsMillis\":3000}").toString())
-                .isEqualTo(
-                        "{\"metadataTagsMillis\":2000,\"listCommandsMillis\":3000,\"commandInvocationsMillis\":0}");
-        assertThat(ask("DELETE", "lags", "").path("metadataTagsMillis").asInt(-1)).isZero();
+                .isEqualTo("{\"metadataTagsMillis\":2000,\"listCommandsMillis\":3000,\"commandInvocationsMillis\":0}");
+        assertThat(ask("DELETE", "lags", "").path("metadataTagsMillis").asInt(-1))
+                .isZero();
 
         ask(
                 "POST",

@@ -50,11 +50,10 @@ class Ec2Test extends SimTest {
         String id = world.launchDirect(GROUP);
         tag(id, "k".repeat(128), "v".repeat(256));
 
-        assertThatThrownBy(() -> tag(id, "k".repeat(129), "v"))
-                .isInstanceOfSatisfying(Ec2Exception.class, e -> {
-                    assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidParameterValue");
-                    assertThat(e.awsErrorDetails().errorMessage()).contains("Tag key exceeds the maximum length of 128");
-                });
+        assertThatThrownBy(() -> tag(id, "k".repeat(129), "v")).isInstanceOfSatisfying(Ec2Exception.class, e -> {
+            assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidParameterValue");
+            assertThat(e.awsErrorDetails().errorMessage()).contains("Tag key exceeds the maximum length of 128");
+        });
         assertThatThrownBy(() -> tag(id, "k", "v".repeat(257)))
                 .hasMessageContaining("Tag value exceeds the maximum length of 256");
         assertThat(world.instance(id).tags()).doesNotContainKey("k");

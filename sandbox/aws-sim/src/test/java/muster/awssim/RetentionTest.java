@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Optional;
 import muster.awssim.world.GroupSpec;
 import muster.awssim.world.HookResult;
 import muster.awssim.world.HookSpec;
@@ -49,7 +50,7 @@ class RetentionTest extends StoryTest {
         assertThat(afterTimeout(HookResult.CONTINUE)).isEmpty();
     }
 
-    private java.util.Optional<String> afterTimeout(HookResult result) {
+    private Optional<String> afterTimeout(HookResult result) {
         world.createGroup(GroupSpec.named(GROUP)
                 .withHook(HookSpec.terminating(TERMINATE_HOOK)
                         .withTimeout(Duration.ofMinutes(1))

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import muster.awssim.events.SimEvent;
+import muster.awssim.world.GroupSpec;
 import muster.awssim.world.InstanceView;
 import muster.awssim.world.PoolState;
 import org.junit.jupiter.api.Test;
@@ -73,7 +75,8 @@ class RootVolumeTest extends StoryTest {
             assertThat(detail.path("Destination").asText()).isEqualTo("AutoScalingGroup");
             assertThat(detail.path("EC2InstanceId").asText()).isEqualTo(id);
         }
-        assertThat(sim.journal().entries("hook-opened").getLast().text("action")).isEqualTo("ReplaceRootVolume");
+        assertThat(sim.journal().entries("hook-opened").getLast().text("action"))
+                .isEqualTo("ReplaceRootVolume");
     }
 
     @Test
@@ -144,7 +147,7 @@ class RootVolumeTest extends StoryTest {
 
     @Test
     void a_refresh_takes_one_instance_after_the_other_and_tells_of_itself() {
-        world.createGroup(muster.awssim.world.GroupSpec.named(GROUP));
+        world.createGroup(GroupSpec.named(GROUP));
         world.launchDirect(GROUP);
         world.launchDirect(GROUP);
         settle();
@@ -180,7 +183,7 @@ class RootVolumeTest extends StoryTest {
 
     @Test
     void a_refresh_fails_with_a_replacement_that_fails() {
-        world.createGroup(muster.awssim.world.GroupSpec.named(GROUP));
+        world.createGroup(GroupSpec.named(GROUP));
         String id = world.launchDirect(GROUP);
         settle();
         world.failRootVolumeReplacement(id);
@@ -223,7 +226,7 @@ class RootVolumeTest extends StoryTest {
                 .toList();
     }
 
-    private JsonNode detail(java.util.function.Predicate<SimEvent> which) {
+    private JsonNode detail(Predicate<SimEvent> which) {
         return events.stream().filter(which).findFirst().orElseThrow().detail();
     }
 

@@ -102,7 +102,8 @@ class SeveralHooksTest extends StoryTest {
         settle();
 
         clients.autoScaling()
-                .deleteLifecycleHook(request -> request.autoScalingGroupName(GROUP).lifecycleHookName(SECOND));
+                .deleteLifecycleHook(
+                        request -> request.autoScalingGroupName(GROUP).lifecycleHookName(SECOND));
         settle();
 
         assertThat(lifecycle(id)).isEmpty();

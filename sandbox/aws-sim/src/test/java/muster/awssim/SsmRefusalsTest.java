@@ -49,8 +49,7 @@ class SsmRefusalsTest extends SimTest {
 
     @BeforeEach
     void a_host_and_a_document() {
-        ssm.createDocument(
-                request -> request.name(DOCUMENT).content(CONTENT).documentFormat(DocumentFormat.YAML));
+        ssm.createDocument(request -> request.name(DOCUMENT).content(CONTENT).documentFormat(DocumentFormat.YAML));
         world.createGroup(GroupSpec.named(GROUP));
         host = world.launchDirect(GROUP);
         settle();
@@ -76,26 +75,32 @@ class SsmRefusalsTest extends SimTest {
         assertThatThrownBy(() -> send(Map.of("EffectId", List.of("a"), "Mode", List.of("slower"))))
                 .isInstanceOf(InvalidParametersException.class)
                 .hasMessageContaining("Mode");
-        assertThat(send(Map.of("EffectId", List.of("a"), "Mode", List.of("slow")))).isNotBlank();
+        assertThat(send(Map.of("EffectId", List.of("a"), "Mode", List.of("slow"))))
+                .isNotBlank();
     }
 
     @Test
     void another_version_or_hash_of_the_document_is_refused() {
-        String hash = ssm.describeDocument(request -> request.name(DOCUMENT)).document().hash();
+        String hash = ssm.describeDocument(request -> request.name(DOCUMENT))
+                .document()
+                .hash();
 
         assertThatThrownBy(() -> send(request -> request.documentVersion("2")))
                 .isInstanceOf(InvalidDocumentVersionException.class);
-        assertThatThrownBy(() -> send(request -> request.documentHash("0".repeat(64)).documentHashType("Sha256")))
+        assertThatThrownBy(() ->
+                        send(request -> request.documentHash("0".repeat(64)).documentHashType("Sha256")))
                 .isInstanceOf(InvalidDocumentException.class)
                 .hasMessageContaining("does not match Sha256");
-        assertThat(send(request -> request.documentVersion("1").documentHash(hash).documentHashType("Sha256")))
+        assertThat(send(request ->
+                        request.documentVersion("1").documentHash(hash).documentHashType("Sha256")))
                 .isNotBlank();
         assertThat(send(request -> request.documentVersion("$DEFAULT"))).isNotBlank();
     }
 
     @Test
     void a_document_that_is_neither_json_nor_yaml_is_refused() {
-        assertThatThrownBy(() -> ssm.createDocument(request -> request.name("other").content("{\"a\": [")))
+        assertThatThrownBy(() ->
+                        ssm.createDocument(request -> request.name("other").content("{\"a\": [")))
                 .isInstanceOf(InvalidDocumentContentException.class);
     }
 
@@ -144,24 +149,24 @@ class SsmRefusalsTest extends SimTest {
         String command = send(_ -> {});
         settle();
 
-        assertThat(ssm.listCommands(request -> request.instanceId(host)).commands()).isEmpty();
+        assertThat(ssm.listCommands(request -> request.instanceId(host)).commands())
+                .isEmpty();
         assertThat(listed("DocumentName", DOCUMENT)).containsExactly(command);
         assertThat(listed("Status", "Pending")).containsExactly(command);
         assertThat(listed("Status", "Success")).isEmpty();
         assertThat(listed("DocumentName", "other")).isEmpty();
-        assertThatThrownBy(() -> ssm.listCommands(request -> request.instanceId(host)
-                        .filters(filter("Status", "Pending"))))
+        assertThatThrownBy(() ->
+                        ssm.listCommands(request -> request.instanceId(host).filters(filter("Status", "Pending"))))
                 .isInstanceOf(SsmException.class);
         world.agentDeaf(host, false);
         settle();
-        assertThat(ssm.listCommands(request -> request.instanceId(host)).commands()).hasSize(1);
+        assertThat(ssm.listCommands(request -> request.instanceId(host)).commands())
+                .hasSize(1);
     }
 
     @Test
     void a_fresh_command_is_listed_and_known_only_after_the_lags() {
-        world.use(world.lags()
-                .withListCommands(Duration.ofSeconds(30))
-                .withCommandInvocations(Duration.ofSeconds(10)));
+        world.use(world.lags().withListCommands(Duration.ofSeconds(30)).withCommandInvocations(Duration.ofSeconds(10)));
         String command = send(_ -> {});
         settle();
         assertThatThrownBy(() -> details(command)).isInstanceOf(InvocationDoesNotExistException.class);
@@ -231,8 +236,8 @@ class SsmRefusalsTest extends SimTest {
 
     private void tag(String hostname) {
         clients.ec2()
-                .createTags(request -> request.resources(host)
-                        .tags(tag -> tag.key("Hostname").value(hostname)));
+                .createTags(request ->
+                        request.resources(host).tags(tag -> tag.key("Hostname").value(hostname)));
     }
 
     private String send(Map<String, List<String>> parameters) {

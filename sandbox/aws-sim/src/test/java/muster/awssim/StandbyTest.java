@@ -22,9 +22,8 @@ class StandbyTest extends StoryTest {
 
     @Test
     void an_instance_goes_into_standby_and_back_without_a_hook() {
-        scaling.enterStandby(request -> request.autoScalingGroupName(GROUP)
-                .instanceIds(id)
-                .shouldDecrementDesiredCapacity(true));
+        scaling.enterStandby(
+                request -> request.autoScalingGroupName(GROUP).instanceIds(id).shouldDecrementDesiredCapacity(true));
         settle();
         assertThat(lifecycle(id)).contains("Standby");
         assertThat(desired()).isZero();
@@ -39,16 +38,14 @@ class StandbyTest extends StoryTest {
 
     @Test
     void standby_that_keeps_the_capacity_launches_another_instance() {
-        var activities = scaling.enterStandby(request -> request.autoScalingGroupName(GROUP)
-                        .instanceIds(id)
-                        .shouldDecrementDesiredCapacity(false))
+        var activities = scaling.enterStandby(request ->
+                        request.autoScalingGroupName(GROUP).instanceIds(id).shouldDecrementDesiredCapacity(false))
                 .activities();
         settle();
 
         assertThat(activities)
                 .singleElement()
-                .satisfies(one ->
-                        assertThat(one.description()).isEqualTo("Moving EC2 instance to Standby: " + id));
+                .satisfies(one -> assertThat(one.description()).isEqualTo("Moving EC2 instance to Standby: " + id));
         assertThat(world.instances()).hasSize(2);
         assertThat(desired()).isEqualTo(1);
     }
@@ -67,9 +64,8 @@ class StandbyTest extends StoryTest {
 
     @Test
     void a_detached_instance_runs_on_and_is_in_no_group() {
-        scaling.detachInstances(request -> request.autoScalingGroupName(GROUP)
-                .instanceIds(id)
-                .shouldDecrementDesiredCapacity(true));
+        scaling.detachInstances(
+                request -> request.autoScalingGroupName(GROUP).instanceIds(id).shouldDecrementDesiredCapacity(true));
         settle();
 
         assertThat(scaling.describeAutoScalingInstances(request -> request.instanceIds(id))
@@ -90,7 +86,8 @@ class StandbyTest extends StoryTest {
         settle();
         world.createGroup(GroupSpec.named("others"));
 
-        scaling.attachInstances(request -> request.autoScalingGroupName("others").instanceIds(id));
+        scaling.attachInstances(
+                request -> request.autoScalingGroupName("others").instanceIds(id));
         settle();
 
         assertThat(scaling.describeAutoScalingInstances(request -> request.instanceIds(id))
@@ -119,8 +116,8 @@ class StandbyTest extends StoryTest {
 
     @Test
     void what_is_in_another_state_is_refused() {
-        assertThatThrownBy(() ->
-                        scaling.exitStandby(request -> request.autoScalingGroupName(GROUP).instanceIds(id)))
+        assertThatThrownBy(() -> scaling.exitStandby(
+                        request -> request.autoScalingGroupName(GROUP).instanceIds(id)))
                 .isInstanceOfSatisfying(
                         AutoScalingException.class,
                         e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationError"));

@@ -198,13 +198,7 @@ public final class AutoScalingService extends QueryService {
 
     private Consumer<Xml> complete(Scope scope, Form form) {
         HookResult result = result(form.require("LifecycleActionResult", INVALID));
-        scaling.complete(
-                scope,
-                groupName(form),
-                hookName(form),
-                token(form),
-                instance(form),
-                result);
+        scaling.complete(scope, groupName(form), hookName(form), token(form), instance(form), result);
         return _ -> {};
     }
 
@@ -270,7 +264,10 @@ public final class AutoScalingService extends QueryService {
     }
 
     private Consumer<Xml> deleteGroup(Scope scope, Form form) {
-        scaling.delete(scope, groupName(form), form.find("ForceDelete").filter("true"::equals).isPresent());
+        scaling.delete(
+                scope,
+                groupName(form),
+                form.find("ForceDelete").filter("true"::equals).isPresent());
         return _ -> {};
     }
 

@@ -27,8 +27,7 @@ record CancellationReason(String code, String message) {
                 reason(
                         "ValidationError",
                         "The provided expression refers to an attribute that does not exist in the item");
-            case TRANSACTION_COLLECTION_LIMIT ->
-                reason("ItemCollectionSizeLimitExceeded", "Collection size exceeded.");
+            case TRANSACTION_COLLECTION_LIMIT -> reason("ItemCollectionSizeLimitExceeded", "Collection size exceeded.");
             case THROTTLE,
                     ERROR_5XX,
                     RESET_BEFORE,

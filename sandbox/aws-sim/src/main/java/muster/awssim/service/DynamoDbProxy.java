@@ -139,8 +139,8 @@ public final class DynamoDbProxy implements AwsService {
 
     /** The description of a table as the server has it; empty when it has none. */
     private Optional<JsonNode> describeTable(Request like, String table) {
-        Request question = like(
-                like, "DynamoDB_20120810.DescribeTable", Json.object().put("TableName", table));
+        Request question =
+                like(like, "DynamoDB_20120810.DescribeTable", Json.object().put("TableName", table));
         Reply reply = forward(question, question.body());
         return reply.status() == 200 ? Optional.of(Json.parse(reply.body()).path("Table")) : Optional.empty();
     }

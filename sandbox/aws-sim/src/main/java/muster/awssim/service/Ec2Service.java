@@ -164,17 +164,19 @@ public final class Ec2Service extends QueryService {
                 .element("placement", placement -> placement.text("availabilityZone", instance.zone()))
                 .tags("tagSet", instance.tags());
         if (!ended) {
-            instance.ipv6().ifPresent(address -> xml.list("networkInterfaceSet", "item", List.of(address), (card, ipv6) -> {
-                card.text("networkInterfaceId", "eni-" + instance.id().substring(2))
-                        .text(
-                                "privateIpAddress",
-                                Optional.of(instance.privateIp()).filter(ipv4 -> !ipv4.isEmpty()))
-                        .list(
-                                "ipv6AddressesSet",
-                                "item",
-                                List.of(ipv6),
-                                (each, value) -> each.text("ipv6Address", value).text("isPrimaryIpv6", true));
-            }));
+            instance.ipv6()
+                    .ifPresent(address -> xml.list("networkInterfaceSet", "item", List.of(address), (card, ipv6) -> {
+                        card.text("networkInterfaceId", "eni-" + instance.id().substring(2))
+                                .text(
+                                        "privateIpAddress",
+                                        Optional.of(instance.privateIp()).filter(ipv4 -> !ipv4.isEmpty()))
+                                .list(
+                                        "ipv6AddressesSet",
+                                        "item",
+                                        List.of(ipv6),
+                                        (each, value) ->
+                                                each.text("ipv6Address", value).text("isPrimaryIpv6", true));
+                    }));
         }
     }
 

@@ -137,10 +137,10 @@ public final class SsmService extends JsonService {
     }
 
     private static boolean asksForPending(JsonNode request) {
-        return request.path("Filters").valueStream().anyMatch(filter -> filter.path("key")
-                        .asText()
-                        .equals("Status")
-                && filter.path("value").asText().equals(CommandStatus.PENDING.status()));
+        return request.path("Filters")
+                .valueStream()
+                .anyMatch(filter -> filter.path("key").asText().equals("Status")
+                        && filter.path("value").asText().equals(CommandStatus.PENDING.status()));
     }
 
     private static List<Command> selected(List<Command> from, JsonNode request) {

@@ -12,10 +12,10 @@ public record CommonErrors(AwsError throttled, AwsError internal, AwsError denie
 
     private static final String EXPIRED = "The security token included in the request is expired";
     private static final String INVALID = "The security token included in the request is invalid.";
-    private static final String MISMATCH = "The request signature we calculated does not match the signature you provided."
-            + " Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
-    private static final String SKEWED =
-            "The difference between the request time and the current time is too large.";
+    private static final String MISMATCH =
+            "The request signature we calculated does not match the signature you provided."
+                    + " Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+    private static final String SKEWED = "The difference between the request time and the current time is too large.";
 
     /** How a service refuses credentials and clocks. */
     public record Credentials(
@@ -29,8 +29,7 @@ public record CommonErrors(AwsError throttled, AwsError internal, AwsError denie
             return new Credentials(
                     new AwsError("RequestExpired", "Request has expired.", 400),
                     new AwsError("RequestExpired", "Request has expired.", 400),
-                    new AwsError(
-                            "AuthFailure", "AWS was not able to validate the provided access credentials", 401),
+                    new AwsError("AuthFailure", "AWS was not able to validate the provided access credentials", 401),
                     new AwsError("InvalidClientTokenId", INVALID, 403),
                     new AwsError("SignatureDoesNotMatch", MISMATCH, 403),
                     new AwsError("RequestTimeTooSkewed", SKEWED, 403));

@@ -86,8 +86,7 @@ final class Dispatcher {
                     refuseCaller(service, request, CommonErrors.Credentials::invalidToken, fault);
                 case SIGNATURE_MISMATCH ->
                     refuseCaller(service, request, CommonErrors.Credentials::signatureMismatch, fault);
-                case REQUEST_TIME_SKEWED ->
-                    refuseCaller(service, request, CommonErrors.Credentials::timeSkewed, fault);
+                case REQUEST_TIME_SKEWED -> refuseCaller(service, request, CommonErrors.Credentials::timeSkewed, fault);
                 case TRANSACTION_THROTTLED,
                         TRANSACTION_THROUGHPUT_EXCEEDED,
                         TRANSACTION_CONFLICT,

@@ -106,8 +106,7 @@ final class AwsEvents {
      * @param more what the detail has besides the group and the refresh
      */
     void refresh(Group group, String id, String what, Map<String, String> more) {
-        ObjectNode detail =
-                Json.object().put("InstanceRefreshId", id).put("AutoScalingGroupName", group.name());
+        ObjectNode detail = Json.object().put("InstanceRefreshId", id).put("AutoScalingGroupName", group.name());
         more.forEach(detail::put);
         String detailType = "EC2 Auto Scaling Instance Refresh " + what;
         String subject = id + " " + more;

@@ -218,14 +218,15 @@ public final class Dns {
                 return;
             }
             List<RecordSet> others = zone.sets().stream()
-                    .filter(other -> !after.getOrDefault(key(other), Optional.of(other)).isEmpty())
+                    .filter(other ->
+                            !after.getOrDefault(key(other), Optional.of(other)).isEmpty())
                     .filter(other ->
                             other.name().equals(set.name()) && !other.type().equals(set.type()))
                     .toList();
             String named = "RRSet of type " + set.type() + " with DNS name " + set.name() + " is not permitted ";
             if (set.type().equals("CNAME") && !others.isEmpty()) {
-                complaints.add(named + "as it conflicts with other records with the same DNS name in zone "
-                        + zone.name());
+                complaints.add(
+                        named + "as it conflicts with other records with the same DNS name in zone " + zone.name());
             }
             if (others.stream().anyMatch(other -> other.type().equals("CNAME"))) {
                 complaints.add(named + "because a conflicting RRSet of type CNAME with the same DNS name already exists"

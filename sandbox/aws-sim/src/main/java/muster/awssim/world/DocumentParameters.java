@@ -50,7 +50,8 @@ final class DocumentParameters {
                 throw invalid("Parameter \"" + name + "\" does not match the allowed pattern " + pattern + ".");
             }
         }
-        if (rules.get("allowedValues") instanceof List<?> allowed && !Set.copyOf(allowed).containsAll(values)) {
+        if (rules.get("allowedValues") instanceof List<?> allowed
+                && !Set.copyOf(allowed).containsAll(values)) {
             throw invalid("Parameter \"" + name + "\" is not one of the allowed values " + allowed + ".");
         }
     }

@@ -205,8 +205,7 @@ final class Hosts implements Scaling.Disks {
         boolean ran = effectId.isEmpty() || machine.markers.add(effectId);
         // without the parameter the document reads the tag from the instance metadata, which may lag behind EC2
         boolean passed = command.parameters().containsKey("Hostname");
-        String hostname =
-                passed ? command.parameter("Hostname") : machine.metadataTags.getOrDefault("Hostname", "");
+        String hostname = passed ? command.parameter("Hostname") : machine.metadataTags.getOrDefault("Hostname", "");
         record(
                 machine,
                 "command-ran",

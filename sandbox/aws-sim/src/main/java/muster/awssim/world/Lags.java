@@ -12,8 +12,8 @@ import java.time.Duration;
 public record Lags(Duration metadataTags, Duration listCommands, Duration commandInvocations) {
     public Lags {
         if (metadataTags.isNegative() || listCommands.isNegative() || commandInvocations.isNegative()) {
-            throw new IllegalArgumentException("a lag is not negative: " + metadataTags + ", " + listCommands + ", "
-                    + commandInvocations);
+            throw new IllegalArgumentException(
+                    "a lag is not negative: " + metadataTags + ", " + listCommands + ", " + commandInvocations);
         }
     }
 

@@ -51,6 +51,7 @@ final class Machine {
     boolean agentOnline;
     /** The agent pings and picks up no command. */
     boolean agentDeaf;
+
     Instant lastPing = Instant.EPOCH;
     final Set<String> markers = new HashSet<>();
 

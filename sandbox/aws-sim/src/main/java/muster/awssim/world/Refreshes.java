@@ -132,7 +132,8 @@ final class Refreshes {
 
     private void moved(Machine machine) {
         all.stream()
-                .filter(one -> one.isActive() && one.current.filter(machine::equals).isPresent())
+                .filter(one ->
+                        one.isActive() && one.current.filter(machine::equals).isPresent())
                 .forEach(one -> turns.after(PAUSE, () -> look(one, machine)));
     }
 

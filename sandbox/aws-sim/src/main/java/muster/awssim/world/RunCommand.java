@@ -79,7 +79,8 @@ public final class RunCommand {
 
     private static void refuseOtherVersion(Document document, CommandOrder order) {
         order.documentVersion()
-                .filter(version -> !List.of(Document.VERSION, "$DEFAULT", "$LATEST").contains(version))
+                .filter(version ->
+                        !List.of(Document.VERSION, "$DEFAULT", "$LATEST").contains(version))
                 .ifPresent(version -> {
                     throw new Refusal(
                             "InvalidDocumentVersion",

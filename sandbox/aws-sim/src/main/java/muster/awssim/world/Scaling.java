@@ -281,11 +281,11 @@ final class Scaling {
 
     private void proceed(Machine machine, Passage passage, HookResult result) {
         switch (passage) {
-            case DIRECT_LAUNCH, PROMOTION, ROOT_REPLACED ->
-                launched(machine, passage, result, Machine.Goal.IN_SERVICE);
+            case DIRECT_LAUNCH, PROMOTION, ROOT_REPLACED -> launched(machine, passage, result, Machine.Goal.IN_SERVICE);
             case POOL_ENTRY -> launched(machine, passage, result, Machine.Goal.WARM);
             case ROOT_REPLACEMENT -> replaceRoot(machine);
-            // for the terminating transition both answers let the instance go on; ABANDON only skips other hooks, unless
+            // for the terminating transition both answers let the instance go on; ABANDON only skips other hooks,
+            // unless
             // the group's instance lifecycle policy retains the instance
             case POOL_RETURN -> retainOr(machine, passage, result, () -> pursue(machine, Machine.Goal.WARM));
             case SCALE_IN, POOL_EXIT -> retainOr(machine, passage, result, () -> end(machine));
