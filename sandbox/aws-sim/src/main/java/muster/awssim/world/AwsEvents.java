@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import muster.awssim.base.Dice;
 import muster.awssim.base.Json;
@@ -105,9 +104,9 @@ final class AwsEvents {
      * @param what the last word of the detail type, such as {@code Started}
      * @param more what the detail has besides the group and the refresh
      */
-    void refresh(Group group, String id, String what, Map<String, String> more) {
+    void refresh(Group group, String id, String what, ObjectNode more) {
         ObjectNode detail = Json.object().put("InstanceRefreshId", id).put("AutoScalingGroupName", group.name());
-        more.forEach(detail::put);
+        detail.setAll(more);
         String detailType = "EC2 Auto Scaling Instance Refresh " + what;
         String subject = id + " " + more;
         bus.emit(new SimEvent(

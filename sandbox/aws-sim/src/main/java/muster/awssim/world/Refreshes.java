@@ -1,12 +1,12 @@
 package muster.awssim.world;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import muster.awssim.base.Dice;
 import muster.awssim.base.Json;
@@ -88,7 +88,7 @@ final class Refreshes {
         String id = dice.uuid("refresh", group.name());
         Refresh refresh = new Refresh(id, group, turns.now(), checkpoints, serving);
         all.add(refresh);
-        say(refresh, "Started", Map.of());
+        say(refresh, "Started", Json.object());
         next(refresh);
         return refresh;
     }
@@ -153,7 +153,10 @@ final class Refreshes {
         refresh.done++;
         while (!refresh.checkpoints.isEmpty() && refresh.checkpoints.getFirst() <= refresh.percentage()) {
             String percentage = refresh.checkpoints.removeFirst().toString();
-            say(refresh, "Checkpoint Reached", Map.of("CheckpointPercentage", percentage, "CheckpointDelay", "0"));
+            say(
+                    refresh,
+                    "Checkpoint Reached",
+                    Json.object().put("CheckpointPercentage", percentage).put("CheckpointDelay", "0"));
         }
         next(refresh);
     }
@@ -161,10 +164,10 @@ final class Refreshes {
     private void end(Refresh refresh, String status, String word) {
         refresh.status = status;
         refresh.ended = Optional.of(turns.now());
-        say(refresh, word, Map.of());
+        say(refresh, word, Json.object());
     }
 
-    private void say(Refresh refresh, String what, Map<String, String> more) {
+    private void say(Refresh refresh, String what, ObjectNode more) {
         journal.record(
                 refresh.group.scope,
                 "instance-refresh",
