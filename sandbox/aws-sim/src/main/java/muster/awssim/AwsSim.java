@@ -55,7 +55,7 @@ public final class AwsSim implements AutoCloseable {
         bus = new EventBus(clock, journal, delivery, outlet, couriers);
         Scope home = new Scope(config.account(), config.region());
         world = new World(home, turns, dice, journal, bus, config.latencies());
-        faults = new Faults(dice);
+        faults = new Faults(dice, clock);
         admission = new QuotaAdmission(clock, config.quotas());
         delays = new Delays(clock, dice, config.callLatencies());
         List<AwsService> services = List.of(
@@ -64,7 +64,7 @@ public final class AwsSim implements AutoCloseable {
                 new SsmService(world, faults),
                 new Route53Service(world),
                 new EventBridgeService(bus, turns, dice),
-                new DynamoDbProxy(config.dynamoDbEndpoint(), journal, turns));
+                new DynamoDbProxy(config.dynamoDbEndpoint(), journal, turns, faults));
         frontDoor = new FrontDoor(
                 new InetSocketAddress(config.host(), config.port()),
                 services,

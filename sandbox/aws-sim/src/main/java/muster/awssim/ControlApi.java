@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,12 +22,16 @@ import muster.awssim.wire.Faults;
 import muster.awssim.wire.FrontDoor;
 import muster.awssim.wire.QuotaAdmission;
 import muster.awssim.wire.Reply;
+import muster.awssim.world.Addresses;
+import muster.awssim.world.CommandStatus;
 import muster.awssim.world.GroupSpec;
 import muster.awssim.world.HookResult;
 import muster.awssim.world.HookSpec;
 import muster.awssim.world.InstanceView;
+import muster.awssim.world.Lags;
 import muster.awssim.world.PoolSpec;
 import muster.awssim.world.PoolState;
+import muster.awssim.world.Refusal;
 import muster.awssim.world.World;
 
 /** The verbs of the world over HTTP, for those who run the simulation in a process of its own. README.md lists them. */
@@ -55,9 +61,23 @@ final class ControlApi implements FrontDoor.Control {
                 case "GET journal 1" -> journal(query);
                 case "GET instances 1" -> instances();
                 case "POST groups 1" -> createGroup(object(body));
+                case "DELETE groups 2" -> {
+                    world.deleteGroup(
+                            parts[1], query.getOrDefault("force", "false").equals("true"));
+                    yield ok(Json.object().put("group", parts[1]));
+                }
                 case "POST groups 3" ->
-                    launch(parts[1], parts[2], object(body).path("count").asInt(1));
-                case "POST instances 3" -> act(parts[1], parts[2]);
+                    parts[2].equals("refresh-root-volumes")
+                            ? refresh(parts[1], object(body))
+                            : launch(
+                                    parts[1],
+                                    parts[2],
+                                    object(body).path("count").asInt(1));
+                case "POST instances 3" -> act(parts[1], parts[2], object(body));
+                case "POST command-events 1" -> commandEvent(object(body));
+                case "POST lags 1" -> use(lags(object(body)));
+                case "DELETE lags 1" -> use(Lags.none());
+                case "GET lags 1" -> ok(lags());
                 case "POST faults 1" -> addFault(object(body));
                 case "GET faults 1" -> ok(firedFaults());
                 case "DELETE faults 1" -> {
@@ -74,6 +94,8 @@ final class ControlApi implements FrontDoor.Control {
             };
         } catch (IllegalArgumentException e) {
             return problem(400, String.valueOf(e.getMessage()));
+        } catch (Refusal e) {
+            return problem(e.status(), String.valueOf(e.getMessage()));
         } catch (IllegalStateException e) {
             return problem(409, String.valueOf(e.getMessage()));
         }
@@ -112,6 +134,7 @@ final class ControlApi implements FrontDoor.Control {
                 .put("state", instance.state().text())
                 .put("privateIp", instance.privateIp())
                 .put("agentOnline", instance.agentOnline());
+        instance.ipv6().ifPresent(address -> json.put("ipv6", address));
         instance.lifecycle().ifPresent(state -> json.put("lifecycle", state));
         return json.set("tags", Json.of(instance.tags()));
     }
@@ -121,11 +144,11 @@ final class ControlApi implements FrontDoor.Control {
         if (wanted.has("region")) {
             spec = spec.inRegion(text(wanted, "region"));
         }
-        if (wanted.has("launchHook")) {
-            spec = spec.withHook(hook(wanted.path("launchHook"), HookSpec::launching));
+        for (JsonNode hook : oneOrMore(wanted, "launchHook", "launchHooks")) {
+            spec = spec.withHook(hook(hook, HookSpec::launching));
         }
-        if (wanted.has("terminateHook")) {
-            spec = spec.withHook(hook(wanted.path("terminateHook"), HookSpec::terminating));
+        for (JsonNode hook : oneOrMore(wanted, "terminateHook", "terminateHooks")) {
+            spec = spec.withHook(hook(hook, HookSpec::terminating));
         }
         if (wanted.has("warmPool")) {
             boolean reuse = wanted.path("reuseOnScaleIn").asBoolean(true);
@@ -140,8 +163,23 @@ final class ControlApi implements FrontDoor.Control {
         if (wanted.path("withoutAgent").asBoolean(false)) {
             spec = spec.withoutAgent();
         }
+        if (wanted.has("addresses")) {
+            spec = spec.withAddresses(Addresses.valueOf(text(wanted, "addresses")));
+        }
+        if (wanted.path("retainAbandoned").asBoolean(false)) {
+            spec = spec.retainingAbandoned();
+        }
         world.createGroup(spec);
         return ok(Json.object().put("group", spec.name()));
+    }
+
+    private static List<JsonNode> oneOrMore(JsonNode wanted, String one, String more) {
+        List<JsonNode> all = new ArrayList<>();
+        if (wanted.has(one)) {
+            all.add(wanted.path(one));
+        }
+        wanted.path(more).forEach(all::add);
+        return all;
     }
 
     private static HookSpec hook(JsonNode wanted, Function<String, HookSpec> named) {
@@ -173,6 +211,7 @@ final class ControlApi implements FrontDoor.Control {
         Supplier<String> launch = switch (verb) {
             case "launch" -> () -> world.launchDirect(group);
             case "launch-into-pool" -> () -> world.launchIntoPool(group);
+            case "launch-outside" -> () -> world.launchOutside(group);
             default -> throw new IllegalArgumentException("not a verb for a group: " + verb);
         };
         ObjectNode answer = Json.object();
@@ -183,7 +222,44 @@ final class ControlApi implements FrontDoor.Control {
         return ok(answer);
     }
 
-    private Reply act(String instance, String verb) {
+    private Reply refresh(String group, JsonNode wanted) {
+        List<Integer> checkpoints =
+                wanted.path("checkpoints").valueStream().map(JsonNode::asInt).toList();
+        return ok(Json.object().put("refresh", world.refreshRootVolumes(group, checkpoints)));
+    }
+
+    private Reply commandEvent(JsonNode wanted) {
+        world.commandEvent(
+                text(wanted, "host"), text(wanted, "commandId"), text(wanted, "document"), text(wanted, "status"));
+        return ok(wanted);
+    }
+
+    private Lags lags(JsonNode wanted) {
+        Lags now = world.lags();
+        return new Lags(
+                millis(wanted, "metadataTagsMillis", now.metadataTags()),
+                millis(wanted, "listCommandsMillis", now.listCommands()),
+                millis(wanted, "commandInvocationsMillis", now.commandInvocations()));
+    }
+
+    private static Duration millis(JsonNode wanted, String name, Duration otherwise) {
+        return wanted.has(name) ? Duration.ofMillis(wanted.path(name).asLong()) : otherwise;
+    }
+
+    private Reply use(Lags lags) {
+        world.use(lags);
+        return ok(lags());
+    }
+
+    private ObjectNode lags() {
+        Lags lags = world.lags();
+        return Json.object()
+                .put("metadataTagsMillis", lags.metadataTags().toMillis())
+                .put("listCommandsMillis", lags.listCommands().toMillis())
+                .put("commandInvocationsMillis", lags.commandInvocations().toMillis());
+    }
+
+    private Reply act(String instance, String verb, JsonNode wanted) {
         switch (verb) {
             case "promote" -> world.promote(instance);
             case "return-to-pool" -> world.returnToPool(instance);
@@ -192,6 +268,21 @@ final class ControlApi implements FrontDoor.Control {
             case "stop" -> world.stop(instance);
             case "start" -> world.start(instance);
             case "agent-online" -> world.agentOnline(instance);
+            case "agent-offline" -> world.agentOffline(instance);
+            case "agent-deaf" -> world.agentDeaf(instance, true);
+            case "agent-hearing" -> world.agentDeaf(instance, false);
+            case "enter-standby" -> world.enterStandby(instance);
+            case "exit-standby" -> world.exitStandby(instance);
+            case "detach" -> world.detach(instance);
+            case "attach" -> world.attach(instance, text(wanted, "group"));
+            case "replace-root-volume" -> world.replaceRootVolume(instance);
+            case "fail-root-volume-replacement" -> world.failRootVolumeReplacement(instance);
+            case "expire-hooks" -> world.expireHooks(instance);
+            case "end-commands" ->
+                world.endCommands(
+                        instance,
+                        CommandStatus.valueOf(text(wanted, "status")),
+                        wanted.path("times").asInt(1));
             default -> throw new IllegalArgumentException("not a verb for an instance: " + verb);
         }
         return ok(json(world.instance(instance)));
@@ -201,8 +292,16 @@ final class ControlApi implements FrontDoor.Control {
         Fault fault = Fault.valueOf(text(wanted, "fault"));
         String service = text(wanted, "service");
         String action = wanted.path("action").asText(Faults.ANY);
+        if (wanted.has("cancelItem")) {
+            faults.cancelItem(wanted.path("cancelItem").asInt());
+        }
+        if (wanted.has("unprocessedShare")) {
+            faults.unprocessedShare(wanted.path("unprocessedShare").asDouble());
+        }
         if (fault == Fault.NOT_FOUND_YET) {
             faults.notFoundYet(service, Duration.ofMillis(wanted.path("millis").asLong()));
+        } else if (wanted.has("forMillis")) {
+            faults.during(Duration.ofMillis(wanted.path("forMillis").asLong()), fault, service, action);
         } else if (wanted.has("onCall")) {
             faults.onCall(wanted.path("onCall").asInt(), fault, service, action);
         } else if (wanted.has("onNext")) {

@@ -53,6 +53,57 @@ class ControlApiTest extends SimTest {
     }
 
     @Test
+    void a_machine_is_put_into_standby_detached_attached_and_loses_its_root_volume() throws Exception {
+        ask("POST", "groups", "{\"name\":\"validators\",\"addresses\":\"IPV6_ONLY\",\"retainAbandoned\":true}");
+        String id = ask("POST", "groups/validators/launch", "")
+                .path("instances")
+                .path(0)
+                .asText();
+        settle();
+        assertThat(instance(id).path("ipv6").asText()).startsWith("2001:db8::");
+        for (String verb : List.of(
+                "enter-standby", "exit-standby", "replace-root-volume", "agent-deaf", "agent-hearing", "detach")) {
+            ask("POST", "instances/" + id + "/" + verb, "");
+            settle();
+        }
+        assertThat(instance(id).has("lifecycle")).isFalse();
+
+        ask("POST", "instances/" + id + "/attach", "{\"group\":\"validators\"}");
+        settle();
+
+        assertThat(instance(id).path("lifecycle").asText()).isEqualTo("InService");
+        ask("POST", "groups/validators/refresh-root-volumes", "{\"checkpoints\":[100]}");
+        settle();
+        assertThat(sim.journal().entries("instance-refresh"))
+                .extracting(line -> line.text("status"))
+                .containsExactly("Started", "Checkpoint Reached", "Succeeded");
+        assertThat(send("DELETE", "groups/validators", "").statusCode()).isEqualTo(400);
+        ask("DELETE", "groups/validators?force=true", "");
+        settle();
+        assertThat(instance(id).path("state").asText()).isEqualTo("terminated");
+    }
+
+    @Test
+    void several_hooks_lags_and_command_events_are_ordered() throws Exception {
+        ask("POST", "groups", "{\"name\":\"validators\",\"launchHooks\":[{\"name\":\"one\"},{\"name\":\"two\"}]}");
+        world.launchDirect(GROUP);
+        settle();
+        assertThat(sim.journal().entries("hook-opened")).hasSize(2);
+
+        ask("POST", "lags", "{\"metadataTagsMillis\":2000}");
+        assertThat(ask("POST", "lags", "{\"listCommandsMillis\":3000}").toString())
+                .isEqualTo("{\"metadataTagsMillis\":2000,\"listCommandsMillis\":3000,\"commandInvocationsMillis\":0}");
+        assertThat(ask("DELETE", "lags", "").path("metadataTagsMillis").asInt(-1))
+                .isZero();
+
+        ask(
+                "POST",
+                "command-events",
+                "{\"host\":\"mi-0123456789abcdef0\",\"commandId\":\"c-1\",\"document\":\"d\",\"status\":\"Success\"}");
+        assertThat(events.getLast().detail().path("command-id").asText()).isEqualTo("c-1");
+    }
+
+    @Test
     void the_journal_is_downloaded_line_by_line_and_from_any_place_on() throws Exception {
         ask("POST", "groups", GROUP_BODY);
         ask("POST", "groups/validators/launch", "");

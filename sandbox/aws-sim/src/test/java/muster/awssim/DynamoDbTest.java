@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import muster.awssim.base.Json;
 import muster.awssim.journal.Entry;
 import muster.awssim.wire.Fault;
+import muster.awssim.wire.Faults;
 import muster.platform.EmbeddedDynamoDb;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -113,6 +116,49 @@ class DynamoDbTest {
         assertThat(refused.text("outcome")).isEqualTo("refused");
         assertThat(refused.text("errorCode")).isEqualTo("ConditionalCheckFailedException");
         assertThat(refused.field("effect").asBoolean()).isFalse();
+    }
+
+    @Test
+    void a_batch_of_reads_leaves_a_share_of_its_keys_unprocessed() {
+        List.of("a", "b", "c", "d").forEach(name -> claim(name, "i-1"));
+        sim.faults().unprocessedShare(0.25).onNext(1, Fault.UNPROCESSED_KEYS, "dynamodb", "BatchGetItem");
+
+        var answer = dynamoDb.batchGetItem(request -> request.requestItems(Map.of(TABLE, keys("a", "b", "c", "d"))));
+
+        assertThat(answer.responses().getOrDefault(TABLE, List.of())).hasSize(3);
+        assertThat(answer.unprocessedKeys().getOrDefault(TABLE, keys()).keys())
+                .containsExactly(Map.of("Hostname", text("d")));
+        var rest = dynamoDb.batchGetItem(request -> request.requestItems(answer.unprocessedKeys()));
+        assertThat(rest.responses().getOrDefault(TABLE, List.of())).hasSize(1);
+        assertThat(rest.unprocessedKeys()).isEmpty();
+    }
+
+    @Test
+    void a_batch_of_reads_may_answer_nothing() {
+        claim("a", "i-1");
+        sim.faults().onNext(1, Fault.UNPROCESSED_KEYS, "dynamodb", "BatchGetItem");
+
+        var answer = dynamoDb.batchGetItem(request -> request.requestItems(Map.of(TABLE, keys("a"))));
+
+        assertThat(answer.responses()).isEmpty();
+        assertThat(answer.unprocessedKeys().getOrDefault(TABLE, keys()).keys()).hasSize(1);
+    }
+
+    private static KeysAndAttributes keys(String... names) {
+        return KeysAndAttributes.builder()
+                .keys(Stream.of(names)
+                        .map(name -> Map.of("Hostname", text(name)))
+                        .toList())
+                .build();
+    }
+
+    @Test
+    void the_reasons_of_a_transaction_touch_no_other_call() {
+        sim.faults().always(Fault.TRANSACTION_CONFLICT, "dynamodb", Faults.ANY);
+
+        claim("a", "i-1");
+
+        assertThat(writes()).hasSize(1);
     }
 
     @Test

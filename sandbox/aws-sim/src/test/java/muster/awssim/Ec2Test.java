@@ -46,6 +46,20 @@ class Ec2Test extends SimTest {
     }
 
     @Test
+    void a_tag_has_a_key_of_128_and_a_value_of_256_characters_at_most() {
+        String id = world.launchDirect(GROUP);
+        tag(id, "k".repeat(128), "v".repeat(256));
+
+        assertThatThrownBy(() -> tag(id, "k".repeat(129), "v")).isInstanceOfSatisfying(Ec2Exception.class, e -> {
+            assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidParameterValue");
+            assertThat(e.awsErrorDetails().errorMessage()).contains("Tag key exceeds the maximum length of 128");
+        });
+        assertThatThrownBy(() -> tag(id, "k", "v".repeat(257)))
+                .hasMessageContaining("Tag value exceeds the maximum length of 256");
+        assertThat(world.instance(id).tags()).doesNotContainKey("k");
+    }
+
+    @Test
     void one_unknown_instance_fails_the_whole_request() {
         String id = world.launchDirect(GROUP);
 

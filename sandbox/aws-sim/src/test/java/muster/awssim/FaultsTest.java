@@ -3,6 +3,9 @@ package muster.awssim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +53,31 @@ class FaultsTest extends SimTest {
         "ssm,         ACCESS_DENIED, AccessDeniedException,                  400",
         "route53,     ACCESS_DENIED, AccessDenied,                           403",
         "events,      ACCESS_DENIED, AccessDeniedException,                  400",
-        "dynamodb,    ACCESS_DENIED, AccessDeniedException,                  400"
+        "dynamodb,    ACCESS_DENIED, AccessDeniedException,                  400",
+        "ec2,         EXPIRED_TOKEN, RequestExpired,                         400",
+        "autoscaling, EXPIRED_TOKEN, ExpiredToken,                           403",
+        "ssm,         EXPIRED_TOKEN, ExpiredTokenException,                  400",
+        "route53,     EXPIRED_TOKEN, ExpiredToken,                           403",
+        "events,      EXPIRED_TOKEN, ExpiredTokenException,                  400",
+        "dynamodb,    EXPIRED_TOKEN, ExpiredTokenException,                  400",
+        "ec2,         REQUEST_EXPIRED, RequestExpired,                       400",
+        "autoscaling, REQUEST_EXPIRED, RequestExpired,                       400",
+        "dynamodb,    REQUEST_EXPIRED, RequestExpired,                       400",
+        "autoscaling, AUTH_FAILURE,  InvalidClientTokenId,                   403",
+        "ssm,         AUTH_FAILURE,  UnrecognizedClientException,            400",
+        "ec2,         INVALID_CLIENT_TOKEN, InvalidClientTokenId,            403",
+        "autoscaling, INVALID_CLIENT_TOKEN, InvalidClientTokenId,            403",
+        "ssm,         INVALID_CLIENT_TOKEN, UnrecognizedClientException,     400",
+        "route53,     INVALID_CLIENT_TOKEN, InvalidClientTokenId,            403",
+        "dynamodb,    INVALID_CLIENT_TOKEN, UnrecognizedClientException,     400",
+        "ec2,         SIGNATURE_MISMATCH, SignatureDoesNotMatch,             403",
+        "autoscaling, SIGNATURE_MISMATCH, SignatureDoesNotMatch,             403",
+        "ssm,         SIGNATURE_MISMATCH, InvalidSignatureException,         400",
+        "route53,     SIGNATURE_MISMATCH, SignatureDoesNotMatch,             403",
+        "dynamodb,    SIGNATURE_MISMATCH, InvalidSignatureException,         400",
+        "ec2,         REQUEST_TIME_SKEWED, RequestTimeTooSkewed,             403",
+        "autoscaling, REQUEST_TIME_SKEWED, RequestTimeTooSkewed,             403",
+        "ssm,         REQUEST_TIME_SKEWED, RequestTimeTooSkewed,             400"
     })
     void each_service_has_its_own_words_for_a_fault(String service, Fault fault, String code, int status) {
         sim.faults().onNext(1, fault, service, Faults.ANY);
@@ -64,6 +91,25 @@ class FaultsTest extends SimTest {
         assertThat(lastCall().text("errorCode")).isEqualTo(code);
         assertThat(lastCall().text("fault")).isEqualTo(fault.name());
         assertThat(sim.faults().fired(fault)).isEqualTo(1);
+    }
+
+    /** Java's own HttpURLConnection loses the body of a 401, so that the SDK would see no code. */
+    @Test
+    void ec2_says_auth_failure_with_status_401() throws Exception {
+        sim.faults().onNext(1, Fault.AUTH_FAILURE, "ec2", Faults.ANY);
+        HttpRequest request = HttpRequest.newBuilder(sim.endpoint())
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260102/us-east-1/ec2/aws4_request, Signature=0")
+                .POST(HttpRequest.BodyPublishers.ofString("Action=DescribeInstances"))
+                .build();
+
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.body())
+                    .contains("<Response><Errors><Error><Code>AuthFailure</Code><Message>AWS was not able to validate");
+        }
     }
 
     @Test

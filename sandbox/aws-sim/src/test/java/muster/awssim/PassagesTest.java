@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import muster.awssim.base.Spread;
 import muster.awssim.events.SimEvent;
 import muster.awssim.world.GroupSpec;
 import muster.awssim.world.HookResult;
@@ -19,9 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The six rows of origin and destination, each as the story that its events tell. */
-class PassagesTest extends SimTest {
-    private static final Duration BOOT = Duration.ofMillis(500);
-
+class PassagesTest extends StoryTest {
     @Test
     void a_direct_launch_waits_at_its_hook_and_goes_into_service() {
         world.createGroup(group());
@@ -323,85 +318,5 @@ class PassagesTest extends SimTest {
         assertThat(json.path("resources").path(0).asText())
                 .isEqualTo("arn:aws:ec2:us-east-1:111122223333:instance/" + id);
         assertThat(json.path("detail").toString()).isEqualTo("{\"instance-id\":\"" + id + "\",\"state\":\"pending\"}");
-    }
-
-    private static GroupSpec group() {
-        // longer than any hook takes to open, so that the order of the story is known
-        return hooked().withBoot(Spread.of(BOOT));
-    }
-
-    private String warm() {
-        String id = world.launchIntoPool(GROUP);
-        settle();
-        answer(id, LAUNCH_HOOK, "CONTINUE");
-        settle();
-        events.clear();
-        return id;
-    }
-
-    private String inService() {
-        String id = world.launchDirect(GROUP);
-        settle();
-        answer(id, LAUNCH_HOOK, "CONTINUE");
-        settle();
-        events.clear();
-        return id;
-    }
-
-    private void answer(String id, String hook, String result) {
-        events.clear();
-        clients.autoScaling()
-                .completeLifecycleAction(request -> request.autoScalingGroupName(GROUP)
-                        .lifecycleHookName(hook)
-                        .instanceId(id)
-                        .lifecycleActionResult(result));
-    }
-
-    private Optional<String> lifecycle(String id) {
-        return world.instance(id).lifecycle();
-    }
-
-    private List<String> lifecycles(String id) {
-        return sim.journal().entries("lifecycle-state").stream()
-                .filter(line -> line.instance().equals(id))
-                .map(line -> line.text("state"))
-                .toList();
-    }
-
-    private SimEvent hookEvent(String id) {
-        return events.stream()
-                .filter(event -> event.isLaunchHook() && event.isAbout(id))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** As story, and forgets what was told. */
-    private List<String> told(String id) {
-        List<String> told = story(id);
-        events.clear();
-        return told;
-    }
-
-    private List<String> story(String id) {
-        List<String> story = new ArrayList<>();
-        for (SimEvent event : events) {
-            if (event.isAbout(id)) {
-                story.add(line(event));
-            }
-        }
-        return story;
-    }
-
-    private static String line(SimEvent event) {
-        JsonNode detail = event.detail();
-        String way = detail.path("Origin").asText("") + ">"
-                + detail.path("Destination").asText("");
-        if (event.isLaunchHook()) {
-            return "launching " + way;
-        }
-        if (event.isTerminateHook()) {
-            return "terminating " + way;
-        }
-        return detail.has("state") ? detail.path("state").asText() : event.detailType() + " " + way;
     }
 }

@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import muster.awssim.journal.Entry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.model.Change;
 import software.amazon.awssdk.services.route53.model.ChangeAction;
@@ -16,6 +18,7 @@ import software.amazon.awssdk.services.route53.model.ChangeInfo;
 import software.amazon.awssdk.services.route53.model.ChangeStatus;
 import software.amazon.awssdk.services.route53.model.HostedZoneAlreadyExistsException;
 import software.amazon.awssdk.services.route53.model.InvalidChangeBatchException;
+import software.amazon.awssdk.services.route53.model.InvalidInputException;
 import software.amazon.awssdk.services.route53.model.NoSuchChangeException;
 import software.amazon.awssdk.services.route53.model.NoSuchHostedZoneException;
 import software.amazon.awssdk.services.route53.model.PriorRequestNotCompleteException;
@@ -95,6 +98,65 @@ class Route53Test extends SimTest {
                                 .contains("RRSet of type A with DNS name a.example.internal. is not permitted because a"
                                         + " conflicting RRSet of type CNAME with the same DNS name already exists"));
         change(upsert("b.example.internal", "10.0.0.1"));
+    }
+
+    @Test
+    void a_cname_next_to_other_records_is_refused_unless_they_go_in_the_same_batch() {
+        change(upsert("a.example.internal", "10.0.0.1"));
+        Change alias = of(ChangeAction.UPSERT, "a.example.internal", RRType.CNAME, 60, "elsewhere.example.internal");
+
+        assertThatThrownBy(() -> change(alias))
+                .isInstanceOf(InvalidChangeBatchException.class)
+                .hasMessageContaining("RRSet of type CNAME with DNS name a.example.internal. is not permitted as it"
+                        + " conflicts with other records with the same DNS name in zone example.internal.");
+        change(delete("a.example.internal", "10.0.0.1"), alias);
+
+        assertThat(names()).contains("a.example.internal. CNAME [elsewhere.example.internal]");
+    }
+
+    @Test
+    void a_record_that_exists_is_not_created_again() {
+        change(upsert("a.example.internal", "10.0.0.1"));
+
+        assertThatThrownBy(() -> change(of(ChangeAction.CREATE, "a.example.internal", "10.0.0.1")))
+                .isInstanceOf(InvalidChangeBatchException.class)
+                .hasMessageContaining("but it already exists");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 2_147_483_648L})
+    void a_ttl_out_of_range_is_refused(long ttl) {
+        assertThatThrownBy(() -> change(of(ChangeAction.UPSERT, "a.example.internal", RRType.A, ttl, "10.0.0.1")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("tTL");
+        change(of(ChangeAction.UPSERT, "a.example.internal", RRType.A, 2_147_483_647L, "10.0.0.1"));
+    }
+
+    @Test
+    void labels_have_63_and_names_255_characters_at_most() {
+        String label = "a".repeat(63);
+        change(upsert(label + ".example.internal", "10.0.0.1"));
+
+        assertThatThrownBy(() -> change(upsert("a" + label + ".example.internal", "10.0.0.1")))
+                .isInstanceOf(InvalidChangeBatchException.class)
+                .hasMessageContaining("DomainLabelTooLong (Domain label is too long) encountered with 'a" + label);
+        assertThatThrownBy(() -> change(upsert((label + ".").repeat(4) + "example.internal", "10.0.0.1")))
+                .isInstanceOf(InvalidChangeBatchException.class)
+                .hasMessageContaining("DomainNameTooLong");
+        assertThatThrownBy(() -> change(upsert("a..example.internal", "10.0.0.1")))
+                .isInstanceOf(InvalidChangeBatchException.class)
+                .hasMessageContaining("DomainLabelEmpty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1", "2001:db8::1::2", "2001:db8", "2001:db8:0:0:0:0:0:0:1", "g::1"})
+    void an_aaaa_record_has_an_ipv6_address(String wrong) {
+        change(of(ChangeAction.UPSERT, "a.example.internal", RRType.AAAA, 60, "2001:db8::1001"));
+        change(of(ChangeAction.UPSERT, "a.example.internal", RRType.AAAA, 60, "2001:db8:0:0:0:0:0:1"));
+
+        assertThatThrownBy(() -> change(of(ChangeAction.UPSERT, "a.example.internal", RRType.AAAA, 60, wrong)))
+                .isInstanceOf(InvalidChangeBatchException.class)
+                .hasMessageContaining("AAAARRDATAIllegalIPv6Address");
     }
 
     @Test
@@ -253,12 +315,16 @@ class Route53Test extends SimTest {
     }
 
     private static Change of(ChangeAction action, String name, String address) {
+        return of(action, name, RRType.A, 60, address);
+    }
+
+    private static Change of(ChangeAction action, String name, RRType type, long ttl, String value) {
         return Change.builder()
                 .action(action)
                 .resourceRecordSet(set -> set.name(name)
-                        .type(RRType.A)
-                        .ttl(60L)
-                        .resourceRecords(ResourceRecord.builder().value(address).build()))
+                        .type(type)
+                        .ttl(ttl)
+                        .resourceRecords(ResourceRecord.builder().value(value).build()))
                 .build();
     }
 

@@ -190,7 +190,7 @@ class SsmTest extends SimTest {
     }
 
     @Test
-    void commands_are_listed_by_instance_and_time_with_their_comment() {
+    void commands_that_reached_their_host_are_listed_by_instance_and_time_with_their_comment() {
         String id = online();
         String other = world.launchDirect(GROUP);
         settle();
@@ -198,11 +198,12 @@ class SsmTest extends SimTest {
         clock.advance(Duration.ofMinutes(1));
         String second = send("effect-2", id);
         send("effect-3", other);
+        clock.advance(Duration.ofMillis(8));
 
         assertThat(ssm.listCommands(request -> request.instanceId(id)).commands())
                 .extracting(one -> one.commandId())
                 .containsExactly(second, first);
-        String after = Json.seconds(clock.instant());
+        String after = Json.seconds(clock.instant().minusSeconds(1));
         assertThat(ssm.listCommands(request -> request.instanceId(id)
                                 .filters(CommandFilter.builder()
                                         .key("InvokedAfter")
@@ -212,7 +213,7 @@ class SsmTest extends SimTest {
                 .singleElement()
                 .satisfies(one -> {
                     assertThat(one.comment()).isEqualTo("effect-2");
-                    assertThat(one.status()).isEqualTo(CommandStatus.PENDING);
+                    assertThat(one.status()).isEqualTo(CommandStatus.IN_PROGRESS);
                     assertThat(one.parameters()).containsEntry("EffectId", List.of("effect-2"));
                 });
     }

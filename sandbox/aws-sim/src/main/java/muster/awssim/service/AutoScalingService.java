@@ -18,6 +18,7 @@ import muster.awssim.world.HookResult;
 import muster.awssim.world.HookSpec;
 import muster.awssim.world.InstanceView;
 import muster.awssim.world.PoolSpec;
+import muster.awssim.world.RefreshView;
 import muster.awssim.world.Refusal;
 import muster.awssim.world.Transition;
 import muster.awssim.world.World;
@@ -26,6 +27,9 @@ import muster.awssim.world.World;
 public final class AutoScalingService extends QueryService {
     private static final String INVALID = "ValidationError";
     private static final int DEFAULT_HEARTBEAT = 3600;
+    private static final String HOOK_NAME = "[A-Za-z0-9\\-_/]{1,255}";
+    private static final int TOKEN_LENGTH = 36;
+    private static final int LONGEST_INSTANCE = 19;
 
     private final AutoScaling scaling;
     private final World world;
@@ -43,6 +47,15 @@ public final class AutoScalingService extends QueryService {
         on("RecordLifecycleActionHeartbeat", this::heartbeat);
         on("SetDesiredCapacity", this::setDesired);
         on("TerminateInstanceInAutoScalingGroup", this::terminate);
+        on("DeleteAutoScalingGroup", this::deleteGroup);
+        on("DeleteLifecycleHook", this::deleteHook);
+        on("EnterStandby", this::enterStandby);
+        on("ExitStandby", this::exitStandby);
+        on("AttachInstances", this::attach);
+        on("DetachInstances", this::detach);
+        on("StartInstanceRefresh", this::startRefresh);
+        on("CancelInstanceRefresh", this::cancelRefresh);
+        on("DescribeInstanceRefreshes", this::describeRefreshes);
     }
 
     @Override
@@ -77,6 +90,12 @@ public final class AutoScalingService extends QueryService {
                 .text("HealthCheckType", "EC2")
                 .text("CreatedTime", Json.millis(group.created()))
                 .list("Instances", "member", group.instances(), AutoScalingService::member);
+        if (group.retainsAbandoned()) {
+            xml.element(
+                    "InstanceLifecyclePolicy",
+                    policy -> policy.element(
+                            "RetentionTriggers", triggers -> triggers.text("TerminateHookAbandon", "retain")));
+        }
         group.warmPool()
                 .ifPresent(pool -> xml.element("WarmPoolConfiguration", warm -> pool(warm, pool))
                         .text("WarmPoolSize", group.pool().size()));
@@ -140,7 +159,7 @@ public final class AutoScalingService extends QueryService {
     }
 
     private Consumer<Xml> putHook(Scope scope, Form form) {
-        String name = form.require("LifecycleHookName", INVALID);
+        String name = hookName(form);
         Optional<HookSpec> before = scaling.hook(scope, groupName(form), name);
         Transition transition = form.find("LifecycleTransition")
                 .map(AutoScalingService::transition)
@@ -179,13 +198,7 @@ public final class AutoScalingService extends QueryService {
 
     private Consumer<Xml> complete(Scope scope, Form form) {
         HookResult result = result(form.require("LifecycleActionResult", INVALID));
-        scaling.complete(
-                scope,
-                groupName(form),
-                form.require("LifecycleHookName", INVALID),
-                token(form),
-                instance(form),
-                result);
+        scaling.complete(scope, groupName(form), hookName(form), token(form), instance(form), result);
         return _ -> {};
     }
 
@@ -196,8 +209,7 @@ public final class AutoScalingService extends QueryService {
     }
 
     private Consumer<Xml> heartbeat(Scope scope, Form form) {
-        scaling.heartbeat(
-                scope, groupName(form), form.require("LifecycleHookName", INVALID), token(form), instance(form));
+        scaling.heartbeat(scope, groupName(form), hookName(form), token(form), instance(form));
         return _ -> {};
     }
 
@@ -206,11 +218,22 @@ public final class AutoScalingService extends QueryService {
         if (token.isEmpty() && form.find("InstanceId").isEmpty()) {
             throw new Refusal(INVALID, "Either the lifecycle action token or the instance ID must be given");
         }
+        token.filter(text -> text.length() != TOKEN_LENGTH).ifPresent(text -> {
+            throw unmet(
+                    text,
+                    "lifecycleActionToken",
+                    "length " + (text.length() < TOKEN_LENGTH ? "greater" : "less") + " than or equal to "
+                            + TOKEN_LENGTH);
+        });
         return token;
     }
 
     private static Optional<String> instance(Form form) {
         Optional<String> instance = form.find("InstanceId");
+        instance.filter(text -> text.isEmpty() || text.length() > LONGEST_INSTANCE)
+                .ifPresent(text -> {
+                    throw unmet(text, "instanceId", "length less than or equal to " + LONGEST_INSTANCE);
+                });
         instance.ifPresent(CallInProgress::isAbout);
         return instance;
     }
@@ -224,8 +247,7 @@ public final class AutoScalingService extends QueryService {
     private Consumer<Xml> terminate(Scope scope, Form form) {
         String instance = form.require("InstanceId", INVALID);
         CallInProgress.isAbout(instance);
-        boolean decrement =
-                form.require("ShouldDecrementDesiredCapacity", INVALID).equals("true");
+        boolean decrement = decrements(form);
         String group = world.find(instance).map(InstanceView::group).orElse("");
         String description = scaling.terminate(scope, instance, decrement);
         return xml -> xml.element(
@@ -239,6 +261,129 @@ public final class AutoScalingService extends QueryService {
                         .text("StartTime", Json.millis(world.turns().now()))
                         .text("StatusCode", "InProgress")
                         .text("Progress", 0));
+    }
+
+    private Consumer<Xml> deleteGroup(Scope scope, Form form) {
+        scaling.delete(
+                scope,
+                groupName(form),
+                form.find("ForceDelete").filter("true"::equals).isPresent());
+        return _ -> {};
+    }
+
+    private Consumer<Xml> deleteHook(Scope scope, Form form) {
+        scaling.deleteHook(scope, groupName(form), hookName(form));
+        return _ -> {};
+    }
+
+    private Consumer<Xml> enterStandby(Scope scope, Form form) {
+        List<String> instances = instances(form);
+        scaling.enterStandby(scope, groupName(form), instances, decrements(form));
+        return activities(form, instances, "Moving EC2 instance to Standby: ");
+    }
+
+    private Consumer<Xml> exitStandby(Scope scope, Form form) {
+        List<String> instances = instances(form);
+        scaling.exitStandby(scope, groupName(form), instances);
+        return activities(form, instances, "Moving EC2 instance out of Standby: ");
+    }
+
+    private Consumer<Xml> attach(Scope scope, Form form) {
+        scaling.attach(scope, groupName(form), instances(form));
+        return _ -> {};
+    }
+
+    private Consumer<Xml> detach(Scope scope, Form form) {
+        List<String> instances = instances(form);
+        scaling.detach(scope, groupName(form), instances, decrements(form));
+        return activities(form, instances, "Detaching EC2 instance: ");
+    }
+
+    private static List<String> instances(Form form) {
+        List<String> instances = form.list("InstanceIds.member");
+        instances.forEach(CallInProgress::isAbout);
+        return instances;
+    }
+
+    private static boolean decrements(Form form) {
+        return form.require("ShouldDecrementDesiredCapacity", INVALID).equals("true");
+    }
+
+    private Consumer<Xml> activities(Form form, List<String> instances, String description) {
+        String group = groupName(form);
+        return xml -> xml.list(
+                "Activities", "member", instances, (activity, id) -> activity(activity, group, id, description + id));
+    }
+
+    private void activity(Xml xml, String group, String instance, String description) {
+        xml.text("ActivityId", "activity-" + instance)
+                .text("AutoScalingGroupName", group)
+                .text("Description", description)
+                .text("Cause", "instance " + instance + " was changed in response to a user request.")
+                .text("StartTime", Json.millis(world.turns().now()))
+                .text("StatusCode", "InProgress")
+                .text("Progress", 0);
+    }
+
+    /** Only with the strategy that keeps the instances; the simulation does not replace instances by others. */
+    private Consumer<Xml> startRefresh(Scope scope, Form form) {
+        String strategy = form.find("Strategy").orElse("Rolling");
+        if (!strategy.equals("ReplaceRootVolume")) {
+            throw new Refusal(INVALID, "Only the strategy ReplaceRootVolume is simulated here, not " + strategy);
+        }
+        List<Integer> checkpoints = form.list("Preferences.CheckpointPercentages.member").stream()
+                .map(AutoScalingService::percentage)
+                .toList();
+        String id = scaling.startRefresh(scope, groupName(form), checkpoints);
+        return xml -> xml.text("InstanceRefreshId", id);
+    }
+
+    private static int percentage(String text) {
+        if (!text.matches("\\d{1,3}")) {
+            throw new Refusal(INVALID, "Not a checkpoint percentage: " + text);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private Consumer<Xml> cancelRefresh(Scope scope, Form form) {
+        String id = scaling.cancelRefresh(scope, groupName(form));
+        return xml -> xml.text("InstanceRefreshId", id);
+    }
+
+    private Consumer<Xml> describeRefreshes(Scope scope, Form form) {
+        List<String> ids = form.list("InstanceRefreshIds.member");
+        List<RefreshView> found = scaling.refreshes(scope, groupName(form)).stream()
+                .filter(one -> ids.isEmpty() || ids.contains(one.id()))
+                .toList();
+        return xml -> xml.list(
+                "InstanceRefreshes",
+                "member",
+                found,
+                (item, one) -> item.text("InstanceRefreshId", one.id())
+                        .text("AutoScalingGroupName", one.group())
+                        .text("Status", one.status())
+                        .text("StartTime", Json.millis(one.started()))
+                        .text("EndTime", one.ended().map(Json::millis))
+                        .text("PercentageComplete", one.percentage())
+                        .text("Strategy", "ReplaceRootVolume"));
+    }
+
+    private static String hookName(Form form) {
+        String name = form.require("LifecycleHookName", INVALID);
+        if (!name.matches(HOOK_NAME)) {
+            throw new Refusal(
+                    INVALID,
+                    "1 validation error detected: Value '" + name + "' at 'lifecycleHookName' failed to satisfy"
+                            + " constraint: Member must satisfy regular expression pattern: [A-Za-z0-9\\-_\\/]+");
+        }
+        return name;
+    }
+
+    private static Refusal unmet(String value, String member, String constraint) {
+        return new Refusal(
+                INVALID,
+                "1 validation error detected: Value '" + value + "' at '" + member
+                        + "' failed to satisfy constraint: Member must have " + constraint);
     }
 
     private static String groupName(Form form) {

@@ -69,7 +69,16 @@ record ChangeBatch(List<RecordChange> changes, String comment) {
 
     private static long ttl(String text) {
         try {
-            return Long.parseLong(text);
+            long ttl = Long.parseLong(text);
+            if (ttl < 0 || ttl > Integer.MAX_VALUE) {
+                throw new Refusal(
+                        "InvalidInput",
+                        "1 validation error detected: Value '" + text
+                                + "' at 'changeBatch.changes.1.member.resourceRecordSet.tTL' failed to satisfy"
+                                + " constraint: Member must have value "
+                                + (ttl < 0 ? "greater than or equal to 0" : "less than or equal to 2147483647"));
+            }
+            return ttl;
         } catch (NumberFormatException e) {
             throw invalid("not a TTL: " + text);
         }

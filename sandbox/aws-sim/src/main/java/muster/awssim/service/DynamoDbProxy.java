@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +20,8 @@ import muster.awssim.journal.Journal;
 import muster.awssim.wire.AwsError;
 import muster.awssim.wire.AwsService;
 import muster.awssim.wire.CommonErrors;
+import muster.awssim.wire.Fault;
+import muster.awssim.wire.Faults;
 import muster.awssim.wire.Reply;
 import muster.awssim.wire.Request;
 
@@ -36,6 +37,7 @@ public final class DynamoDbProxy implements AwsService {
 
     private final Optional<URI> endpoint;
     private final TableWrites writes;
+    private final Faults faults;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
@@ -44,8 +46,9 @@ public final class DynamoDbProxy implements AwsService {
     private final ReentrantLock oneWrite = new ReentrantLock();
 
     /** @param endpoint none means that every call is answered with an internal error */
-    public DynamoDbProxy(Optional<URI> endpoint, Journal journal, Turns turns) {
+    public DynamoDbProxy(Optional<URI> endpoint, Journal journal, Turns turns, Faults faults) {
         this.endpoint = endpoint;
+        this.faults = faults;
         this.writes = new TableWrites(journal, turns, this::describeTable);
     }
 
@@ -70,6 +73,53 @@ public final class DynamoDbProxy implements AwsService {
         return TableWrites.isWrite(action) ? alone(() -> write(request, action)) : forward(request, request.body());
     }
 
+    @Override
+    public Optional<Reply> play(Fault fault, Request request, String action) {
+        Optional<CancellationReason> reason = CancellationReason.of(fault);
+        if (fault == Fault.TABLE_MISSING) {
+            AwsError missing =
+                    new AwsError("ResourceNotFoundException", "Cannot do operations on a non-existent table", 400);
+            return Optional.of(error(request, missing));
+        }
+        if (action.equals("TransactWriteItems") && reason.isPresent()) {
+            int items = Json.parse(request.body()).path("TransactItems").size();
+            return Optional.of(reply(400, reason.get().cancelled(items, faults.cancelledItem())));
+        }
+        if (action.equals("TransactWriteItems") && fault == Fault.TRANSACTION_IN_PROGRESS) {
+            return Optional.of(error(
+                    request,
+                    new AwsError(
+                            "TransactionInProgressException",
+                            "The transaction with the given request token is already in progress.",
+                            400)));
+        }
+        if (action.equals("BatchGetItem") && fault == Fault.UNPROCESSED_KEYS) {
+            return Optional.of(answerInPart(request));
+        }
+        return Optional.empty();
+    }
+
+    private static Reply reply(int status, ObjectNode body) {
+        return Reply.of(status, JSON, Json.write(body));
+    }
+
+    private Reply answerInPart(Request request) {
+        UnprocessedKeys split = UnprocessedKeys.split(Json.parse(request.body()), faults.unprocessedShare());
+        if (split.asked().path("RequestItems").isEmpty()) {
+            ObjectNode nothing = Json.object();
+            nothing.putObject("Responses");
+            return reply(200, nothing.set("UnprocessedKeys", split.unprocessed()));
+        }
+        Reply partial = forward(
+                like(request, request.headers().getOrDefault(TARGET, ""), split.asked()), Json.bytes(split.asked()));
+        if (partial.status() != 200) {
+            return partial;
+        }
+        // without the server's checksum, which is of another body
+        ObjectNode answer = (ObjectNode) Json.parse(partial.body());
+        return reply(200, answer.set("UnprocessedKeys", split.unprocessed()));
+    }
+
     private Reply write(Request request, String action) {
         Reply reply = forward(request, request.body());
         if (reply.status() == 200) {
@@ -89,21 +139,19 @@ public final class DynamoDbProxy implements AwsService {
 
     /** The description of a table as the server has it; empty when it has none. */
     private Optional<JsonNode> describeTable(Request like, String table) {
-        Map<String, String> headers = new LinkedHashMap<>(like.headers());
-        headers.put(TARGET, "DynamoDB_20120810.DescribeTable");
-        headers.remove("x-amz-content-sha256");
-        ObjectNode body = Json.object().put("TableName", table);
-        Request question = new Request(
-                like.id(),
-                "POST",
-                "/",
-                Map.of(),
-                headers,
-                Json.write(body).getBytes(StandardCharsets.UTF_8),
-                like.scope(),
-                like.service());
+        Request question =
+                like(like, "DynamoDB_20120810.DescribeTable", Json.object().put("TableName", table));
         Reply reply = forward(question, question.body());
         return reply.status() == 200 ? Optional.of(Json.parse(reply.body()).path("Table")) : Optional.empty();
+    }
+
+    /** Another question of the same caller. */
+    private static Request like(Request request, String target, ObjectNode body) {
+        Map<String, String> headers = new LinkedHashMap<>(request.headers());
+        headers.put(TARGET, target);
+        headers.remove("x-amz-content-sha256");
+        return new Request(
+                request.id(), "POST", "/", Map.of(), headers, Json.bytes(body), request.scope(), request.service());
     }
 
     private Reply forward(Request request, byte[] body) {

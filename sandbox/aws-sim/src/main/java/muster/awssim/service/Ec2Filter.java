@@ -32,7 +32,10 @@ record Ec2Filter(Function<InstanceView, Stream<String>> property, List<Pattern> 
             case "instance-state-name" -> instance -> Stream.of(instance.state().text());
             case "instance-state-code" ->
                 instance -> Stream.of(Integer.toString(instance.state().code()));
-            case "private-ip-address" -> instance -> Stream.of(instance.privateIp());
+            case "private-ip-address" ->
+                instance -> Stream.of(instance.privateIp()).filter(address -> !address.isEmpty());
+            case "ipv6-address", "network-interface.ipv6-addresses.ipv6-address" ->
+                instance -> instance.ipv6().stream();
             case "ip-address" -> instance -> instance.publicIp().stream();
             case "availability-zone" -> instance -> Stream.of(instance.zone());
             case "tag-key" -> instance -> instance.tags().keySet().stream();

@@ -153,18 +153,39 @@ public final class Ec2Service extends QueryService {
                 .text("imageId", "ami-0a1b2c3d4e5f60718")
                 .element("instanceState", state -> state(state, instance.state()))
                 // EC2 forgets the addresses of an instance with its network interface
-                .text("privateIpAddress", ended ? Optional.empty() : Optional.of(instance.privateIp()))
+                .text(
+                        "privateIpAddress",
+                        Optional.of(instance.privateIp()).filter(address -> !ended && !address.isEmpty()))
                 .text("privateDnsName", ended ? "" : privateName(instance))
                 .text("ipAddress", instance.publicIp())
+                .text("ipv6Address", instance.ipv6().filter(_ -> !ended))
                 .text("instanceType", "m7g.large")
                 .text("launchTime", Json.millis(instance.launchTime()))
                 .element("placement", placement -> placement.text("availabilityZone", instance.zone()))
                 .tags("tagSet", instance.tags());
+        if (!ended) {
+            instance.ipv6()
+                    .ifPresent(address -> xml.list("networkInterfaceSet", "item", List.of(address), (card, ipv6) -> {
+                        card.text("networkInterfaceId", "eni-" + instance.id().substring(2))
+                                .text(
+                                        "privateIpAddress",
+                                        Optional.of(instance.privateIp()).filter(ipv4 -> !ipv4.isEmpty()))
+                                .list(
+                                        "ipv6AddressesSet",
+                                        "item",
+                                        List.of(ipv6),
+                                        (each, value) ->
+                                                each.text("ipv6Address", value).text("isPrimaryIpv6", true));
+                    }));
+        }
     }
 
     private static String privateName(InstanceView instance) {
-        return "ip-" + instance.privateIp().replace('.', '-') + "."
-                + instance.scope().region() + ".compute.internal";
+        // an instance without an IPv4 address has a name by its id
+        String host = instance.privateIp().isEmpty()
+                ? instance.id()
+                : "ip-" + instance.privateIp().replace('.', '-');
+        return host + "." + instance.scope().region() + ".compute.internal";
     }
 
     private static void state(Xml xml, Ec2State state) {

@@ -43,7 +43,9 @@ final class SsmJson {
                 .put("LatestVersion", "1")
                 .put("DefaultVersion", "1")
                 .put("DocumentType", document.type())
-                .put("DocumentFormat", document.format());
+                .put("DocumentFormat", document.format())
+                .put("Hash", document.hash())
+                .put("HashType", "Sha256");
     }
 
     static ObjectNode command(Command command) {
@@ -102,6 +104,10 @@ final class SsmJson {
         return instance.agentOnline() ? "Online" : "ConnectionLost";
     }
 
+    private static String address(InstanceView instance) {
+        return instance.privateIp().isEmpty() ? instance.ipv6().orElse("") : instance.privateIp();
+    }
+
     static ObjectNode information(InstanceView instance) {
         return Json.object()
                 .put("InstanceId", instance.id())
@@ -110,7 +116,7 @@ final class SsmJson {
                 .put("AgentVersion", "3.3.2746.0")
                 .put("PlatformType", "Linux")
                 .put("ResourceType", "EC2Instance")
-                .put("IPAddress", instance.privateIp())
-                .put("ComputerName", instance.privateIp());
+                .put("IPAddress", address(instance))
+                .put("ComputerName", address(instance));
     }
 }

@@ -21,6 +21,8 @@ import muster.awssim.wire.Faults;
 import muster.awssim.wire.HiddenInstance;
 import muster.awssim.wire.JsonService;
 import muster.awssim.world.Command;
+import muster.awssim.world.CommandOrder;
+import muster.awssim.world.CommandStatus;
 import muster.awssim.world.Document;
 import muster.awssim.world.InstanceView;
 import muster.awssim.world.Refusal;
@@ -88,12 +90,19 @@ public final class SsmService extends JsonService {
                 : DEFAULT_TIMEOUT;
         Command command = runCommand.send(
                 scope,
-                SsmJson.require(request, "DocumentName"),
-                request.path("Comment").asText(""),
-                instances,
-                parameters,
-                timeout);
+                new CommandOrder(
+                        SsmJson.require(request, "DocumentName"),
+                        text(request, "DocumentVersion"),
+                        text(request, "DocumentHash"),
+                        request.path("Comment").asText(""),
+                        instances,
+                        parameters,
+                        timeout));
         return Json.object().set("Command", SsmJson.command(command));
+    }
+
+    private static Optional<String> text(JsonNode request, String name) {
+        return Optional.of(request.path(name).asText("")).filter(text -> !text.isEmpty());
     }
 
     private void refuseHidden(Scope scope, List<String> instances) {
@@ -109,7 +118,16 @@ public final class SsmService extends JsonService {
     }
 
     private ObjectNode listCommands(Scope scope, JsonNode request) {
-        List<Command> found = selected(scope, request);
+        String instance = request.path("InstanceId").asText("");
+        // a command that has not reached its host is not in the list of that host
+        List<Command> found = selected(runCommand.listed(scope), request).stream()
+                .filter(one -> instance.isEmpty() || !one.isPendingOn(instance))
+                .toList();
+        if (!instance.isEmpty() && asksForPending(request)) {
+            throw new Refusal(
+                    "ValidationException",
+                    "You can't specify an instance ID in the same command that you specify Status = Pending.");
+        }
         Pages<Command> page = page(found, request, 1, MOST_ON_A_PAGE);
         ObjectNode answer = Json.object();
         page.page().forEach(command -> answer.withArray("Commands").add(SsmJson.command(command)));
@@ -118,13 +136,20 @@ public final class SsmService extends JsonService {
         return answer;
     }
 
-    private List<Command> selected(Scope scope, JsonNode request) {
+    private static boolean asksForPending(JsonNode request) {
+        return request.path("Filters")
+                .valueStream()
+                .anyMatch(filter -> filter.path("key").asText().equals("Status")
+                        && filter.path("value").asText().equals(CommandStatus.PENDING.status()));
+    }
+
+    private static List<Command> selected(List<Command> from, JsonNode request) {
         String id = request.path("CommandId").asText("");
         String instance = request.path("InstanceId").asText("");
         if (!instance.isEmpty()) {
             CallInProgress.isAbout(instance);
         }
-        Stream<Command> commands = runCommand.commands(scope).stream()
+        Stream<Command> commands = from.stream()
                 .filter(one -> id.isEmpty() || one.id().equals(id))
                 .filter(one -> instance.isEmpty() || one.instances().contains(instance));
         for (JsonNode filter : request.path("Filters")) {
@@ -154,7 +179,7 @@ public final class SsmService extends JsonService {
 
     private ObjectNode listInvocations(Scope scope, JsonNode request) {
         String instance = request.path("InstanceId").asText("");
-        List<Invocation> found = selected(scope, request).stream()
+        List<Invocation> found = selected(runCommand.invoked(scope), request).stream()
                 .flatMap(command -> command.instances().stream().map(id -> new Invocation(command, id)))
                 .filter(one -> instance.isEmpty() || one.instance().equals(instance))
                 .toList();
@@ -171,8 +196,10 @@ public final class SsmService extends JsonService {
     private ObjectNode getInvocation(Scope scope, JsonNode request) {
         String instance = SsmJson.require(request, "InstanceId");
         CallInProgress.isAbout(instance);
-        Command command = runCommand
-                .command(scope, SsmJson.require(request, "CommandId"))
+        String id = SsmJson.require(request, "CommandId");
+        Command command = runCommand.invoked(scope).stream()
+                .filter(one -> one.id().equals(id))
+                .findFirst()
                 .filter(one -> one.instances().contains(instance))
                 .orElseThrow(() -> new Refusal("InvocationDoesNotExist", ""));
         return SsmJson.invocationDetails(command, instance);

@@ -1,5 +1,6 @@
 package muster.awssim.wire;
 
+import java.util.Optional;
 import muster.awssim.quota.Api;
 import muster.awssim.quota.Call;
 
@@ -23,6 +24,11 @@ public interface AwsService {
     Reply error(Request request, AwsError error);
 
     CommonErrors commonErrors();
+
+    /** Plays a fault that only this service knows; empty where it does not touch this call, which is answered as ever then. */
+    default Optional<Reply> play(Fault fault, Request request, String action) {
+        return Optional.empty();
+    }
 
     /** Lets the wait end that the request is about, where it is about one. */
     default void expire(Request request) {}

@@ -79,12 +79,47 @@ final class Dispatcher {
                     yield answer(service, request, action);
                 }
                 case NOT_FOUND_YET -> answer(service, request, action);
+                case EXPIRED_TOKEN -> refuseCaller(service, request, CommonErrors.Credentials::expiredToken, fault);
+                case REQUEST_EXPIRED -> refuseCaller(service, request, CommonErrors.Credentials::requestExpired, fault);
+                case AUTH_FAILURE -> refuseCaller(service, request, CommonErrors.Credentials::authFailure, fault);
+                case INVALID_CLIENT_TOKEN ->
+                    refuseCaller(service, request, CommonErrors.Credentials::invalidToken, fault);
+                case SIGNATURE_MISMATCH ->
+                    refuseCaller(service, request, CommonErrors.Credentials::signatureMismatch, fault);
+                case REQUEST_TIME_SKEWED -> refuseCaller(service, request, CommonErrors.Credentials::timeSkewed, fault);
+                case TRANSACTION_THROTTLED,
+                        TRANSACTION_THROUGHPUT_EXCEEDED,
+                        TRANSACTION_CONFLICT,
+                        TRANSACTION_INVALID,
+                        TRANSACTION_COLLECTION_LIMIT,
+                        TRANSACTION_IN_PROGRESS,
+                        UNPROCESSED_KEYS,
+                        TABLE_MISSING -> play(service, request, action, fault.get());
             };
         }
         if (!admission.admits(service, request, action)) {
             return refuse(service, request, service.commonErrors().throttled(), "throttled", fault);
         }
         return answer(service, request, action);
+    }
+
+    private static Course refuseCaller(
+            AwsService service,
+            Request request,
+            Function<CommonErrors.Credentials, AwsError> error,
+            Optional<Fault> fault) {
+        return refuse(service, request, error.apply(service.commonErrors().credentials()), "refused", fault);
+    }
+
+    private Course play(AwsService service, Request request, String action, Fault fault) {
+        return service.play(fault, request, action)
+                .map(reply -> new Course(
+                        reply,
+                        outcome(reply),
+                        reply.status() < 400 ? Optional.empty() : Optional.of(service.errorCode(reply)),
+                        Optional.of(fault),
+                        false))
+                .orElseGet(() -> answer(service, request, action));
     }
 
     private static Course cut(Optional<Fault> fault) {

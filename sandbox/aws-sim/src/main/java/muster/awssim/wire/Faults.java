@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 import muster.awssim.base.Dice;
+import muster.awssim.base.SimClock;
 
 /**
  * The script of faults. Rules are asked in the order in which they were added; the first that fires decides. Each rule counts
@@ -29,12 +30,16 @@ public final class Faults {
     }
 
     private final Dice dice;
+    private final SimClock clock;
+    private volatile int cancelledItem;
+    private volatile double unprocessedShare = 0.5;
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final Map<String, Duration> blindness = new ConcurrentHashMap<>();
     private final Map<Fault, AtomicInteger> fired = new EnumMap<>(Fault.class);
 
-    public Faults(Dice dice) {
+    public Faults(Dice dice, SimClock clock) {
         this.dice = dice;
+        this.clock = clock;
         for (Fault fault : Fault.values()) {
             fired.put(fault, new AtomicInteger());
         }
@@ -59,6 +64,35 @@ public final class Faults {
     /** On each call, until {@link #clear()}. */
     public Faults always(Fault fault, String service, String action) {
         return add(fault, service, action, _ -> true);
+    }
+
+    /** On each call until this much time has passed. */
+    public Faults during(Duration time, Fault fault, String service, String action) {
+        Instant end = clock.instant().plus(time);
+        return add(fault, service, action, _ -> clock.instant().isBefore(end));
+    }
+
+    /** Which item of a cancelled transaction has the reason, counted from 0; the others have None. The first at the start. */
+    public Faults cancelItem(int index) {
+        cancelledItem = index;
+        return this;
+    }
+
+    public int cancelledItem() {
+        return cancelledItem;
+    }
+
+    /** Which share of its keys BatchGetItem leaves unprocessed, 0–1, at least one key. A half at the start. */
+    public Faults unprocessedShare(double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("not a share from 0 to 1: " + share);
+        }
+        unprocessedShare = share;
+        return this;
+    }
+
+    public double unprocessedShare() {
+        return unprocessedShare;
     }
 
     private Faults add(Fault fault, String service, String action, IntPredicate nth) {

@@ -3,6 +3,7 @@ package muster.awssim.world;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import muster.awssim.base.Json;
 import muster.awssim.base.Scope;
@@ -14,13 +15,21 @@ public final class AutoScaling {
     private final Machines machines;
     private final Scaling scaling;
     private final Hooks hooks;
+    private final Refreshes refreshes;
     private final Journal journal;
 
-    AutoScaling(Map<String, Group> groups, Machines machines, Scaling scaling, Hooks hooks, Journal journal) {
+    AutoScaling(
+            Map<String, Group> groups,
+            Machines machines,
+            Scaling scaling,
+            Hooks hooks,
+            Refreshes refreshes,
+            Journal journal) {
         this.groups = groups;
         this.machines = machines;
         this.scaling = scaling;
         this.hooks = hooks;
+        this.refreshes = refreshes;
         this.journal = journal;
     }
 
@@ -47,7 +56,8 @@ public final class AutoScaling {
                 List.copyOf(group.hooks.values()),
                 group.spec.warmPool(),
                 members(group, machine -> !machine.isWarm()),
-                members(group, Machine::isWarm));
+                members(group, Machine::isWarm),
+                group.spec.retainsAbandoned());
     }
 
     private List<InstanceView> members(Group group, Predicate<Machine> which) {
@@ -72,6 +82,129 @@ public final class AutoScaling {
 
     public Optional<HookSpec> hook(Scope scope, String group, String name) {
         return Optional.ofNullable(find(scope, group).hooks.get(name));
+    }
+
+    /**
+     * Deletes the hook. Where it is open, a launch is abandoned and a termination goes on.
+     *
+     * @throws Refusal ValidationError when there is no such group or hook
+     */
+    public void deleteHook(Scope scope, String name, String hook) {
+        Group group = find(scope, name);
+        if (group.hooks.remove(hook) == null) {
+            throw new Refusal(
+                    "ValidationError", "No Lifecycle Hook found with name " + hook + " for Auto Scaling group " + name);
+        }
+        journal.record(scope, "hook-deleted", Json.object().put("group", name).put("hook", hook));
+        machines.all().stream()
+                .filter(machine -> machine.group == group)
+                .flatMap(machine -> List.copyOf(machine.openHooks).stream())
+                .filter(open -> open.spec.name().equals(hook))
+                .toList()
+                .forEach(hooks::answerDeleted);
+    }
+
+    /**
+     * Deletes the group: without force only where no instance is left in it; by force its instances are terminated, and no
+     * hook runs.
+     *
+     * @throws Refusal ValidationError when there is no such group, ResourceInUse when it still has instances
+     */
+    public void delete(Scope scope, String name, boolean force) {
+        Group group = find(scope, name);
+        List<Machine> left = machines.all().stream()
+                .filter(machine -> machine.group == group && machine.inGroup)
+                .toList();
+        if (!left.isEmpty() && !force) {
+            throw new Refusal(
+                    "ResourceInUse",
+                    "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s)"
+                            + " still in the group.");
+        }
+        groups.remove(name);
+        refreshes.dropOf(group);
+        journal.record(scope, "group-deleted", Json.object().put("group", name).put("force", force));
+        left.forEach(scaling::endWithGroup);
+    }
+
+    /**
+     * Into Standby.
+     *
+     * @param decrement whether the group stays smaller; otherwise it launches another instance
+     * @throws Refusal ValidationError when one is not in service in this group
+     */
+    public void enterStandby(Scope scope, String name, List<String> instances, boolean decrement) {
+        Group group = find(scope, name);
+        each(group, instances, scaling::enterStandby);
+        if (!decrement) {
+            instances.forEach(_ -> grow(group));
+        }
+    }
+
+    /** @throws Refusal ValidationError when one is not in Standby in this group */
+    public void exitStandby(Scope scope, String name, List<String> instances) {
+        each(find(scope, name), instances, scaling::exitStandby);
+    }
+
+    /**
+     * Out of the group; the instances run on.
+     *
+     * @param decrement whether the group stays smaller; otherwise it launches another instance
+     * @throws Refusal ValidationError when one is neither in service nor in Standby in this group
+     */
+    public void detach(Scope scope, String name, List<String> instances, boolean decrement) {
+        Group group = find(scope, name);
+        each(group, instances, scaling::detach);
+        if (!decrement) {
+            instances.forEach(_ -> grow(group));
+        }
+    }
+
+    /** @throws Refusal ValidationError when one is in a group already, or does not run */
+    public void attach(Scope scope, String name, List<String> instances) {
+        Group group = find(scope, name);
+        List<Machine> found = instances.stream()
+                .map(id -> machines.find(id)
+                        .filter(machine -> machine.scope().equals(scope))
+                        .orElseThrow(() -> new Refusal("ValidationError", "Invalid Instance ID(s): [" + id + "]")))
+                .toList();
+        found.forEach(machine -> orRefuse(() -> scaling.attach(machine, group)));
+    }
+
+    private void each(Group group, List<String> instances, Consumer<Machine> change) {
+        List<Machine> found = instances.stream()
+                .map(id -> machines.find(id)
+                        .filter(machine -> machine.group == group && machine.inGroup)
+                        .orElseThrow(() -> new Refusal(
+                                "ValidationError",
+                                "The instance " + id + " is not part of Auto Scaling group " + group.name() + ".")))
+                .toList();
+        found.forEach(machine -> orRefuse(() -> change.accept(machine)));
+    }
+
+    private static void orRefuse(Runnable change) {
+        try {
+            change.run();
+        } catch (IllegalStateException e) {
+            throw new Refusal("ValidationError", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** @throws Refusal InstanceRefreshInProgress or ValidationError */
+    public String startRefresh(Scope scope, String name, List<Integer> checkpoints) {
+        return refreshes.start(find(scope, name), checkpoints).id;
+    }
+
+    /** @throws Refusal ActiveInstanceRefreshNotFound */
+    public String cancelRefresh(Scope scope, String name) {
+        return refreshes.cancel(find(scope, name)).id;
+    }
+
+    /** The newest first. */
+    public List<RefreshView> refreshes(Scope scope, String name) {
+        return refreshes.of(find(scope, name)).stream()
+                .map(Refreshes.Refresh::view)
+                .toList();
     }
 
     /** @throws Refusal ValidationError when nothing such is open */
@@ -162,6 +295,6 @@ public final class AutoScaling {
                 .filter(group -> group.scope.equals(scope))
                 .orElseThrow(() -> new Refusal(
                         "ValidationError",
-                        "AutoScalingGroup name not found - AutoScalingGroup '" + name + "' not found"));
+                        "AutoScalingGroup name not found - AutoScalingGroup " + name + " not found"));
     }
 }

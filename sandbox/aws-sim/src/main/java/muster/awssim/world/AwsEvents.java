@@ -1,10 +1,13 @@
 package muster.awssim.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import muster.awssim.base.Dice;
 import muster.awssim.base.Json;
+import muster.awssim.base.Scope;
 import muster.awssim.base.Turns;
 import muster.awssim.events.EventBus;
 import muster.awssim.events.SimEvent;
@@ -82,13 +85,40 @@ final class AwsEvents {
             case SCALE_IN -> "Terminating EC2 instance: " + machine.id;
             case POOL_RETURN -> "Returning EC2 instance to warm pool: " + machine.id;
             case POOL_EXIT -> "Terminating EC2 instance from warm pool: " + machine.id;
+            case ROOT_REPLACEMENT, ROOT_REPLACED -> "Replacing root volume of EC2 instance: " + machine.id;
         };
     }
 
     private static void nameOrigin(ObjectNode detail, Machine machine, Passage passage) {
-        if (machine.group.namesOrigin()) {
+        if (machine.group.namesOrigin() || passage.replacesRootVolume()) {
             detail.put("Origin", passage.origin()).put("Destination", passage.destination());
         }
+        if (passage.replacesRootVolume()) {
+            detail.put("Action", Passage.REPLACE_ROOT_VOLUME);
+        }
+    }
+
+    /**
+     * An instance refresh has come to this point.
+     *
+     * @param what the last word of the detail type, such as {@code Started}
+     * @param more what the detail has besides the group and the refresh
+     */
+    void refresh(Group group, String id, String what, ObjectNode more) {
+        ObjectNode detail = Json.object().put("InstanceRefreshId", id).put("AutoScalingGroupName", group.name());
+        detail.setAll(more);
+        String detailType = "EC2 Auto Scaling Instance Refresh " + what;
+        String subject = id + " " + more;
+        bus.emit(new SimEvent(
+                dice.uuid("event", group.name(), detailType, subject),
+                detailType,
+                "aws.autoscaling",
+                group.scope,
+                Json.seconds(turns.now()),
+                List.of(group.arn),
+                detail,
+                Optional.empty(),
+                subject));
     }
 
     void commandStatus(Command command, Machine machine, String status) {
@@ -110,6 +140,49 @@ final class AwsEvents {
                 List.of(machine.arn()),
                 detail,
                 status);
+    }
+
+    /**
+     * A command that this simulation did not run, as another tool's, changes its status on a host, which may be a
+     * hybrid-activated one (mi-).
+     */
+    void foreignCommand(Scope scope, String host, String commandId, String document, String status) {
+        String arn = host.startsWith("mi-")
+                ? scope.arn("ssm", "managed-instance/" + host)
+                : scope.arn("ec2", "instance/" + host);
+        Instant now = turns.now();
+        ObjectNode whole = Json.object()
+                .put("command-id", commandId)
+                .put("document-name", document)
+                .put("requested-date-time", Json.millis(now))
+                .put("expire-after", Json.millis(now.plus(Duration.ofHours(2))))
+                .put("output-s3bucket-name", "")
+                .put("output-s3key-prefix", "")
+                .put("parameters", "{}")
+                .put("status", status);
+        ObjectNode invocation = Json.object()
+                .put("command-id", commandId)
+                .put("document-name", document)
+                .put("instance-id", host)
+                .put("requested-date-time", Json.millis(now))
+                .put("status", status);
+        emitForeign("EC2 Command Invocation Status-change Notification", scope, host, arn, invocation, status);
+        emitForeign("EC2 Command Status-change Notification", scope, host, arn, whole, status);
+    }
+
+    private void emitForeign(
+            String detailType, Scope scope, String host, String arn, ObjectNode detail, String status) {
+        String subject = detail.path("command-id").asText() + " " + status;
+        bus.emit(new SimEvent(
+                dice.uuid("event", host, detailType, subject),
+                detailType,
+                "aws.ssm",
+                scope,
+                Json.seconds(turns.now()),
+                List.of(arn),
+                detail,
+                Optional.of(host),
+                subject));
     }
 
     private void emit(

@@ -27,8 +27,11 @@ public record Command(
                 CommandStatus.IN_PROGRESS,
                 CommandStatus.PENDING,
                 CommandStatus.FAILED,
+                CommandStatus.TERMINATED,
                 CommandStatus.UNDELIVERABLE,
-                CommandStatus.TIMED_OUT)) {
+                CommandStatus.TIMED_OUT,
+                CommandStatus.DELIVERY_TIMED_OUT,
+                CommandStatus.CANCELLED)) {
             if (invocations.containsValue(status)) {
                 return status;
             }
@@ -46,6 +49,11 @@ public record Command(
         return invocations.values().stream().filter(status::equals).count();
     }
 
+    /** Whether it has not reached this host yet: ListCommands does not find it by the instance then. */
+    public boolean isPendingOn(String instance) {
+        return invocations.get(instance) == CommandStatus.PENDING;
+    }
+
     public long completed() {
         return invocations.values().stream().filter(CommandStatus::isEnd).count();
     }
@@ -55,6 +63,8 @@ public record Command(
     }
 
     public long undelivered() {
-        return count(CommandStatus.UNDELIVERABLE) + count(CommandStatus.TIMED_OUT);
+        return count(CommandStatus.UNDELIVERABLE)
+                + count(CommandStatus.TIMED_OUT)
+                + count(CommandStatus.DELIVERY_TIMED_OUT);
     }
 }

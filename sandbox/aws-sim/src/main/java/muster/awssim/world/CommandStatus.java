@@ -8,7 +8,11 @@ public enum CommandStatus {
     FAILED("Failed", "Failed"),
     /** Not among the statuses: Systems Manager says Failed, and Undeliverable in the details. */
     UNDELIVERABLE("Failed", "Undeliverable"),
-    TIMED_OUT("TimedOut", "ExecutionTimedOut");
+    TIMED_OUT("TimedOut", "ExecutionTimedOut"),
+    /** The agent did not pick it up within TimeoutSeconds. */
+    DELIVERY_TIMED_OUT("TimedOut", "DeliveryTimedOut"),
+    CANCELLED("Cancelled", "Cancelled"),
+    TERMINATED("Failed", "Terminated");
 
     private final String status;
     private final String details;

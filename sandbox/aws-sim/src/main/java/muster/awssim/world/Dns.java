@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +27,11 @@ public final class Dns {
     private static final int MOST_RECORDS = 1000;
     /** Per request, in all values together; those of an UPSERT count twice. */
     private static final int MOST_CHARACTERS = 32_000;
+
+    /** In bytes, with the dots between the labels. */
+    private static final int LONGEST_NAME = 255;
+
+    private static final int LONGEST_LABEL = 63;
 
     private final Turns turns;
     private final Dice dice;
@@ -163,8 +169,9 @@ public final class Dns {
 
         void check(RecordChange change) {
             RecordSet set = change.set();
-            String key = set.type() + " " + set.name();
+            String key = key(set);
             Optional<RecordSet> before = after.getOrDefault(key, zone.find(set));
+            checkName(set.name());
             if (!set.isWithin(zone.name())) {
                 complaints.add("RRSet with DNS name " + set.name() + " is not permitted in zone " + zone.name());
             } else {
@@ -182,18 +189,48 @@ public final class Dns {
             after.put(key, deletes ? Optional.empty() : Optional.of(set));
         }
 
-        /** A CNAME bears no other set beside it (RFC 1034, 3.6.2). */
+        private static String key(RecordSet set) {
+            return set.type() + " " + set.name();
+        }
+
+        /** RFC 1035, 2.3.4, with the words of Route 53. */
+        private void checkName(String name) {
+            String bare = name.substring(0, name.length() - 1);
+            if (bare.length() > LONGEST_NAME) {
+                complaints.add(
+                        "FATAL problem: DomainNameTooLong (Domain name is too long) encountered with '" + bare + "'");
+            }
+            for (String label : bare.split("\\.", -1)) {
+                if (label.length() > LONGEST_LABEL) {
+                    complaints.add("FATAL problem: DomainLabelTooLong (Domain label is too long) encountered with '"
+                            + label + "'");
+                } else if (label.isEmpty()) {
+                    complaints.add(
+                            "FATAL problem: DomainLabelEmpty (Domain label is empty) encountered with '" + bare + "'");
+                }
+            }
+        }
+
+        /** A CNAME bears no other set next to it (RFC 1034, 3.6.2). */
         private void checkNeighbours(RecordChange change) {
             RecordSet set = change.set();
-            if (change.action() != RecordChange.Action.DELETE) {
-                zone.sets().stream()
-                        .filter(other ->
-                                other.name().equals(set.name()) && !other.type().equals(set.type()))
-                        .filter(other ->
-                                other.type().equals("CNAME") || set.type().equals("CNAME"))
-                        .forEach(other -> complaints.add("RRSet of type " + set.type() + " with DNS name " + set.name()
-                                + " is not permitted because a conflicting RRSet of type " + other.type()
-                                + " with the same DNS name already exists in zone " + zone.name()));
+            if (change.action() == RecordChange.Action.DELETE) {
+                return;
+            }
+            List<RecordSet> others = zone.sets().stream()
+                    .filter(other ->
+                            !after.getOrDefault(key(other), Optional.of(other)).isEmpty())
+                    .filter(other ->
+                            other.name().equals(set.name()) && !other.type().equals(set.type()))
+                    .toList();
+            String named = "RRSet of type " + set.type() + " with DNS name " + set.name() + " is not permitted ";
+            if (set.type().equals("CNAME") && !others.isEmpty()) {
+                complaints.add(
+                        named + "as it conflicts with other records with the same DNS name in zone " + zone.name());
+            }
+            if (others.stream().anyMatch(other -> other.type().equals("CNAME"))) {
+                complaints.add(named + "because a conflicting RRSet of type CNAME with the same DNS name already exists"
+                        + " in zone " + zone.name());
             }
         }
 
@@ -223,6 +260,13 @@ public final class Dns {
         }
 
         private void checkValues(RecordChange change) {
+            if (change.set().type().equals("AAAA")) {
+                change.set().values().stream()
+                        .filter(value -> !isIpv6(value))
+                        .forEach(value -> complaints.add("Invalid Resource Record: 'FATAL problem: "
+                                + "AAAARRDATAIllegalIPv6Address (Value is not a valid IPv6 address) encountered with '"
+                                + value + "''"));
+            }
             if (!change.set().type().equals("A")) {
                 return;
             }
@@ -232,6 +276,20 @@ public final class Dns {
                             + "(Value is not a valid IPv4 address) encountered with '" + value + "''");
                 }
             }
+        }
+
+        /** Eight groups of four digits, or fewer with one gap. */
+        private static boolean isIpv6(String value) {
+            String[] halves = value.split("::", -1);
+            long groups = Arrays.stream(halves)
+                    .filter(half -> !half.isEmpty())
+                    .flatMap(half -> Arrays.stream(half.split(":", -1)))
+                    .count();
+            boolean digits = Arrays.stream(halves)
+                    .filter(half -> !half.isEmpty())
+                    .flatMap(half -> Arrays.stream(half.split(":", -1)))
+                    .allMatch(group -> group.matches("[0-9a-fA-F]{1,4}"));
+            return digits && (halves.length == 1 ? groups == 8 : halves.length == 2 && groups < 8);
         }
     }
 }

@@ -18,6 +18,8 @@ import muster.awssim.base.Spread;
  * @param hookAfterKill from the end of an instance that was terminated by hand to its terminate hook; empty means that none ever comes
  * @param namesOrigin whether the hook events of a group without a warm pool say Origin and Destination
  * @param tags tags that each instance gets at launch
+ * @param addresses which addresses its instances have
+ * @param retainsAbandoned the instance lifecycle policy: whether an abandoned terminate hook retains the instance
  */
 public record GroupSpec(
         String name,
@@ -30,7 +32,9 @@ public record GroupSpec(
         Spread commandRun,
         Optional<Spread> hookAfterKill,
         boolean namesOrigin,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        Addresses addresses,
+        boolean retainsAbandoned) {
     public GroupSpec {
         hooks = List.copyOf(hooks);
         tags = Map.copyOf(tags);
@@ -49,7 +53,9 @@ public record GroupSpec(
                 Spread.millis(10, 40),
                 Optional.of(Spread.millis(50, 100)),
                 true,
-                Map.of());
+                Map.of(),
+                Addresses.IPV4,
+                false);
     }
 
     public GroupSpec inRegion(String in) {
@@ -103,6 +109,32 @@ public record GroupSpec(
         return copy(region, hooks, warmPool, boot, agentOnline, commandRun, hookAfterKill, namesOrigin, launchTags);
     }
 
+    public GroupSpec withAddresses(Addresses families) {
+        return copy(families, retainsAbandoned);
+    }
+
+    /** With {@code RetentionTriggers.TerminateHookAbandon} = {@code retain}. */
+    public GroupSpec retainingAbandoned() {
+        return copy(addresses, true);
+    }
+
+    private GroupSpec copy(Addresses families, boolean retains) {
+        return new GroupSpec(
+                name,
+                region,
+                hooks,
+                warmPool,
+                maxSize,
+                boot,
+                agentOnline,
+                commandRun,
+                hookAfterKill,
+                namesOrigin,
+                tags,
+                families,
+                retains);
+    }
+
     private GroupSpec copy(
             Optional<String> in,
             List<HookSpec> withHooks,
@@ -114,6 +146,18 @@ public record GroupSpec(
             boolean origin,
             Map<String, String> launchTags) {
         return new GroupSpec(
-                name, in, withHooks, pool, maxSize, booting, online, command, afterKill, origin, launchTags);
+                name,
+                in,
+                withHooks,
+                pool,
+                maxSize,
+                booting,
+                online,
+                command,
+                afterKill,
+                origin,
+                launchTags,
+                addresses,
+                retainsAbandoned);
     }
 }

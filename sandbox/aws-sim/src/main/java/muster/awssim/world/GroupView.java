@@ -16,4 +16,5 @@ public record GroupView(
         List<HookSpec> hooks,
         Optional<PoolSpec> warmPool,
         List<InstanceView> instances,
-        List<InstanceView> pool) {}
+        List<InstanceView> pool,
+        boolean retainsAbandoned) {}

@@ -13,7 +13,7 @@ import muster.awssim.journal.Journal;
 
 /** The lifecycle hooks that are open, and how each comes to its answer. */
 final class Hooks {
-    /** An answer, once no hook of the passage is open any more, or at once if a launch is abandoned. */
+    /** An answer, once no hook of the passage is open any more, or at once if one of them is abandoned. */
     record Outcome(Machine machine, Passage passage, HookResult result) {}
 
     private final Turns turns;
@@ -46,8 +46,11 @@ final class Hooks {
 
     private static ObjectNode opening(OpenHook hook) {
         ObjectNode line = line(hook);
-        if (hook.machine.group.namesOrigin()) {
+        if (hook.machine.group.namesOrigin() || hook.passage.replacesRootVolume()) {
             line.put("origin", hook.passage.origin()).put("destination", hook.passage.destination());
+        }
+        if (hook.passage.replacesRootVolume()) {
+            line.put("action", Passage.REPLACE_ROOT_VOLUME);
         }
         return line.put("timeoutSeconds", hook.spec.heartbeatTimeout().toMillis() / 1000.0)
                 .put("defaultResult", hook.spec.defaultResult().name());
@@ -87,6 +90,14 @@ final class Hooks {
         beat(hook);
     }
 
+    /** The hook is deleted: an open launch is abandoned, an open termination goes on (API reference, DeleteLifecycleHook). */
+    void answerDeleted(OpenHook hook) {
+        answer(
+                hook,
+                hook.passage.transition() == Transition.LAUNCHING ? HookResult.ABANDON : HookResult.CONTINUE,
+                "deletion");
+    }
+
     /** Its time is over now, because the script of faults says so. */
     void expire(OpenHook hook) {
         answer(hook, hook.spec.defaultResult(), "script");
@@ -110,8 +121,8 @@ final class Hooks {
                 hook.machine.scope(),
                 "hook-answered",
                 line(hook).put("result", result.name()).put("by", by));
-        boolean abandonsLaunch = result == HookResult.ABANDON && hook.passage.transition() == Transition.LAUNCHING;
-        if (abandonsLaunch) {
+        // ABANDON ends a launch at once, and of a termination it stops the remaining hooks
+        if (result == HookResult.ABANDON) {
             withdrawAll(hook.machine);
         }
         if (hook.machine.openHooks.isEmpty()) {

@@ -17,7 +17,7 @@ import muster.awssim.base.Turns;
 import muster.awssim.journal.Journal;
 
 /** What runs on the instances: the SSM agent, the documents that it is sent, and the markers that these leave behind. */
-final class Hosts {
+final class Hosts implements Scaling.Disks {
     private static final Duration DELIVERY = Duration.ofMillis(5);
 
     private record DocumentKey(Scope scope, String name) {}
@@ -29,7 +29,11 @@ final class Hosts {
     private final Machines machines;
     private final Map<DocumentKey, Document> documents = new LinkedHashMap<>();
     private final Map<String, Command> commands = new LinkedHashMap<>();
-    private final Map<String, Integer> failuresToCome = new HashMap<>();
+    private final Map<String, Ending> endingsToCome = new HashMap<>();
+    /** Commands that have arrived at a host whose agent does not pick them up. */
+    private final Map<String, List<Command>> waiting = new HashMap<>();
+
+    private record Ending(CommandStatus status, int times) {}
 
     Hosts(Turns turns, Dice dice, Journal journal, AwsEvents events, Machines machines, Power power) {
         this.turns = turns;
@@ -64,19 +68,47 @@ final class Hosts {
             machine.agentOnline = true;
             machine.lastPing = turns.now();
             record(machine, "agent-online", Json.object());
+            pickUp(machine);
         }
     }
 
-    private void goOffline(Machine machine) {
+    /** The agent pings as before and picks up no command, until it listens again. */
+    void deaf(Machine machine, boolean deaf) {
+        machine.agentDeaf = deaf;
+        pickUp(machine);
+    }
+
+    private void pickUp(Machine machine) {
+        if (machine.agentOnline && !machine.agentDeaf) {
+            Optional.ofNullable(waiting.remove(machine.id))
+                    .ifPresent(commands -> commands.forEach(command -> deliver(command, machine)));
+        }
+    }
+
+    /** Its root volume is being replaced: what runs on it ends, and the agent goes. */
+    @Override
+    public void taken(Machine machine) {
+        machine.powerEra++;
+        goOffline(machine);
+    }
+
+    /** It boots from another root volume, with nothing on it. */
+    @Override
+    public void given(Machine machine) {
+        machine.markers.clear();
+        machine.group.spec.agentOnline().ifPresent(delay -> comeOnline(machine, delay));
+    }
+
+    void goOffline(Machine machine) {
         if (machine.agentOnline) {
             machine.agentOnline = false;
             record(machine, "agent-offline", Json.object());
         }
     }
 
-    /** The next so many commands on this host run and fail. */
-    void failCommands(Machine machine, int times) {
-        failuresToCome.put(machine.id, times);
+    /** The next so many commands on this host end in this way, whether or not they did anything. */
+    void endCommands(Machine machine, CommandStatus status, int times) {
+        endingsToCome.put(machine.id, new Ending(status, times));
     }
 
     Document createDocument(Scope scope, String name, String content, String type, String format) {
@@ -102,24 +134,19 @@ final class Hosts {
         return newest;
     }
 
-    Command send(
-            Scope scope,
-            String document,
-            String comment,
-            List<String> instances,
-            Map<String, List<String>> parameters,
-            Duration timeout) {
+    Command send(Scope scope, CommandOrder order) {
+        List<String> instances = order.instances();
         Map<String, CommandStatus> invocations = new LinkedHashMap<>();
         instances.forEach(instance -> invocations.put(instance, CommandStatus.PENDING));
         Command command = new Command(
-                dice.uuid("command", comment, String.join(",", instances)),
+                dice.uuid("command", order.comment(), String.join(",", instances)),
                 scope,
-                document,
-                comment,
+                order.document(),
+                order.comment(),
                 instances,
-                parameters,
+                order.parameters(),
                 turns.now(),
-                turns.now().plus(timeout),
+                turns.now().plus(order.timeout()),
                 invocations);
         commands.put(command.id(), command);
         journal.record(scope, "command-sent", sending(command));
@@ -137,10 +164,24 @@ final class Hosts {
     }
 
     private void deliver(Command command, Machine machine) {
-        if (!machine.agentOnline) {
-            finish(command, machine, CommandStatus.UNDELIVERABLE);
+        if (!command.isPendingOn(machine.id)) {
             return;
         }
+        if (!machine.agentOnline && machine.state != Ec2State.RUNNING) {
+            finish(command, machine, CommandStatus.UNDELIVERABLE);
+        } else if (!machine.agentOnline || machine.agentDeaf) {
+            waiting.computeIfAbsent(machine.id, _ -> new ArrayList<>()).add(command);
+            turns.after(Duration.between(turns.now(), command.expires()), () -> {
+                if (command.isPendingOn(machine.id)) {
+                    finish(command, machine, CommandStatus.DELIVERY_TIMED_OUT);
+                }
+            });
+        } else {
+            start(command, machine);
+        }
+    }
+
+    private void start(Command command, Machine machine) {
         command.invocations().put(machine.id, CommandStatus.IN_PROGRESS);
         events.commandStatus(command, machine, CommandStatus.IN_PROGRESS.status());
         int era = machine.powerEra;
@@ -155,13 +196,16 @@ final class Hosts {
 
     /** As the document does on a real host: a marker with the effect's id makes a second run a no-op. */
     private CommandStatus run(Command command, Machine machine) {
-        int failures = failuresToCome.getOrDefault(machine.id, 0);
-        if (failures > 0) {
-            failuresToCome.put(machine.id, failures - 1);
-            return CommandStatus.FAILED;
+        Ending ending = endingsToCome.getOrDefault(machine.id, new Ending(CommandStatus.SUCCESS, 0));
+        if (ending.times() > 0) {
+            endingsToCome.put(machine.id, new Ending(ending.status(), ending.times() - 1));
+            return ending.status();
         }
         String effectId = command.parameter("EffectId");
         boolean ran = effectId.isEmpty() || machine.markers.add(effectId);
+        // without the parameter the document reads the tag from the instance metadata, which may lag behind EC2
+        boolean passed = command.parameters().containsKey("Hostname");
+        String hostname = passed ? command.parameter("Hostname") : machine.metadataTags.getOrDefault("Hostname", "");
         record(
                 machine,
                 "command-ran",
@@ -169,7 +213,8 @@ final class Hosts {
                         .put("commandId", command.id())
                         .put("document", command.document())
                         .put("effectId", effectId)
-                        .put("hostname", machine.tags.getOrDefault("Hostname", ""))
+                        .put("hostname", hostname)
+                        .put("hostnameFrom", passed ? "parameter" : "metadata")
                         .put("ran", ran));
         return CommandStatus.SUCCESS;
     }

@@ -1,5 +1,6 @@
 package muster.awssim.world;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,26 +19,41 @@ final class Machines {
     /** EC2 allows 50 tags; those whose key begins with aws: are not counted. */
     private static final int MOST_TAGS = 50;
 
+    /** In Unicode characters. */
+    private static final int LONGEST_KEY = 128;
+    /** In Unicode characters. */
+    private static final int LONGEST_VALUE = 256;
+
     private final Journal journal;
     private final Dice dice;
     private final Turns turns;
+    private final CurrentLags lags;
     private final Map<String, Machine> byId = new LinkedHashMap<>();
 
-    Machines(Journal journal, Dice dice, Turns turns) {
+    Machines(Journal journal, Dice dice, Turns turns, CurrentLags lags) {
         this.journal = journal;
         this.dice = dice;
         this.turns = turns;
+        this.lags = lags;
     }
 
     Machine create(Group group) {
         int number = byId.size() + 1;
         String id = "i-" + dice.hex(17, "instance");
         // no address is given twice in 65,000 launches, so that a record tells whose it is
-        String address = "10." + (number >> 16 & 0xff) + "." + (number >> 8 & 0xff) + "." + (number & 0xff);
-        Machine machine = new Machine(id, group, address, turns.now());
-        machine.publicIp = Optional.of(publicAddress());
+        Addresses addresses = group.spec.addresses();
+        String address = addresses.hasIpv4()
+                ? "10." + (number >> 16 & 0xff) + "." + (number >> 8 & 0xff) + "." + (number & 0xff)
+                : "";
+        Optional<String> ipv6 = addresses.hasIpv6()
+                ? Optional.of("2001:db8::" + Integer.toHexString(0x1000 + number))
+                : Optional.empty();
+        Machine machine = new Machine(id, group, address, ipv6, turns.now());
+        machine.publicIp = addresses.hasIpv4() ? Optional.of(publicAddress()) : Optional.empty();
         machine.tags.putAll(group.spec.tags());
         machine.tags.put("aws:autoscaling:groupName", group.name());
+        // what the launch itself tags is in the metadata from the first boot on
+        machine.metadataTags.putAll(machine.tags);
         byId.put(id, machine);
         return machine;
     }
@@ -63,6 +79,7 @@ final class Machines {
 
     void createTags(Scope scope, List<String> ids, Map<String, String> tags) {
         List<Machine> tagged = ids.stream().map(id -> inScope(scope, id)).toList();
+        tags.forEach(Machines::refuseIfTooLong);
         if (tags.keySet().stream().anyMatch(key -> key.startsWith("aws:"))) {
             throw new Refusal("InvalidParameterValue", "Tag keys starting with 'aws:' are reserved for internal use");
         }
@@ -76,10 +93,23 @@ final class Machines {
         tagged.forEach(machine -> createTags(machine, tags));
     }
 
+    private static void refuseIfTooLong(String key, String value) {
+        if (key.length() > LONGEST_KEY) {
+            throw new Refusal(
+                    "InvalidParameterValue", "Tag key exceeds the maximum length of " + LONGEST_KEY + " characters");
+        }
+        if (value.length() > LONGEST_VALUE) {
+            throw new Refusal(
+                    "InvalidParameterValue",
+                    "Tag value exceeds the maximum length of " + LONGEST_VALUE + " characters");
+        }
+    }
+
     private void createTags(Machine machine, Map<String, String> tags) {
         Map<String, String> changed = new TreeMap<>(tags);
         changed.entrySet().removeIf(tag -> tag.getValue().equals(machine.tags.get(tag.getKey())));
         machine.tags.putAll(changed);
+        reachMetadata(() -> machine.metadataTags.putAll(changed));
         if (!changed.isEmpty()) {
             recordTags("tags-created", machine, changed);
         }
@@ -91,9 +121,19 @@ final class Machines {
             Map<String, String> removed = new TreeMap<>(machine.tags);
             removed.entrySet().removeIf(tag -> !isNamed(tag, tags));
             machine.tags.keySet().removeAll(removed.keySet());
+            reachMetadata(() -> machine.metadataTags.keySet().removeAll(removed.keySet()));
             if (!removed.isEmpty()) {
                 recordTags("tags-deleted", machine, removed);
             }
+        }
+    }
+
+    private void reachMetadata(Runnable change) {
+        Duration lag = lags.now().metadataTags();
+        if (lag.isZero()) {
+            change.run();
+        } else {
+            turns.after(lag, change);
         }
     }
 

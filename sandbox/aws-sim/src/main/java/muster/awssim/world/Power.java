@@ -40,7 +40,7 @@ final class Power {
 
     /** Also for a first boot. */
     void start(Machine machine) {
-        if (machine.publicIp.isEmpty()) {
+        if (machine.publicIp.isEmpty() && machine.group.spec.addresses().hasIpv4()) {
             // the private address stays over stop and start, the public one doesn't
             machine.publicIp = Optional.of(machines.publicAddress());
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import muster.awssim.base.Dice;
 import muster.awssim.base.Json;
 import muster.awssim.base.Turns;
@@ -19,6 +20,15 @@ final class Scaling {
     private final Machines machines;
     private final Power power;
     private final Hooks hooks;
+    private final Disks disks;
+    private Consumer<Machine> whenMoved = _ -> {};
+
+    /** What the replacement of a root volume does to the host. */
+    interface Disks {
+        void taken(Machine machine);
+
+        void given(Machine machine);
+    }
 
     Scaling(
             Turns turns,
@@ -28,7 +38,8 @@ final class Scaling {
             Latencies latencies,
             Machines machines,
             Power power,
-            Hooks hooks) {
+            Hooks hooks,
+            Disks disks) {
         this.turns = turns;
         this.dice = dice;
         this.journal = journal;
@@ -37,19 +48,19 @@ final class Scaling {
         this.machines = machines;
         this.power = power;
         this.hooks = hooks;
+        this.disks = disks;
         power.listen(this::powerChanged);
         hooks.whenAnswered(this::answered);
     }
 
+    /** Calls this after each change of a lifecycle state. */
+    void whenMoved(Consumer<Machine> next) {
+        whenMoved = next;
+    }
+
     Machine launch(Group group, Passage passage) {
         Machine machine = machines.create(group);
-        ObjectNode line = Json.object()
-                .put("instance", machine.id)
-                .put("group", group.name())
-                .put("into", passage == Passage.POOL_ENTRY ? "pool" : "active")
-                .put("privateIp", machine.privateIp);
-        machine.publicIp.ifPresent(address -> line.put("publicIp", address));
-        journal.record(machine.scope(), "instance-launched", line.put("launchTime", Json.millis(machine.launchTime)));
+        recordLaunch(machine, passage == Passage.POOL_ENTRY ? "pool" : "active");
         if (passage == Passage.DIRECT_LAUNCH) {
             group.desired++;
         }
@@ -58,10 +69,34 @@ final class Scaling {
         return machine;
     }
 
+    /** Like an instance of the group, but in no group. */
+    Machine launchOutside(Group like) {
+        Machine machine = machines.create(like);
+        machine.inGroup = false;
+        machine.tags.remove("aws:autoscaling:groupName");
+        machine.metadataTags.remove("aws:autoscaling:groupName");
+        recordLaunch(machine, "none");
+        power.start(machine);
+        return machine;
+    }
+
+    private void recordLaunch(Machine machine, String into) {
+        ObjectNode line = Json.object()
+                .put("instance", machine.id)
+                .put("group", machine.group.name())
+                .put("into", into);
+        if (!machine.privateIp.isEmpty()) {
+            line.put("privateIp", machine.privateIp);
+        }
+        machine.ipv6.ifPresent(address -> line.put("ipv6", address));
+        machine.publicIp.ifPresent(address -> line.put("publicIp", address));
+        journal.record(machine.scope(), "instance-launched", line.put("launchTime", Json.millis(machine.launchTime)));
+    }
+
     void promote(Machine machine) {
         require(machine.isPromotable(), machine, "not at rest in a warm pool");
         record(machine, "promoted");
-        machine.group.desired++;
+        takePlace(machine);
         begin(machine, Passage.PROMOTION);
         if (machine.state == Ec2State.STOPPED) {
             // a running pool says nothing more: its running event was at its entry
@@ -73,23 +108,132 @@ final class Scaling {
         require(machine.isInService(), machine, "not in service");
         require(machine.group.spec.warmPool().isPresent(), machine, "in a group without a warm pool");
         record(machine, "returned");
-        machine.group.desired--;
+        freePlace(machine);
         begin(machine, Passage.POOL_RETURN);
     }
 
     void scaleIn(Machine machine) {
         require(machine.inGroup && !isLeaving(machine), machine, "not in its group, or leaving it already");
         record(machine, "scaled-in");
-        leave(machine);
+        if (machine.isRetained()) {
+            // its terminate hooks have had their time: the second termination ends it
+            machine.passage = Optional.of(machine.isWarm() ? Passage.POOL_EXIT : Passage.SCALE_IN);
+            lifecycle(machine, machine.isWarm() ? "Warmed:Terminating" : "Terminating");
+            end(machine);
+        } else {
+            leave(machine);
+        }
     }
 
     private void leave(Machine machine) {
         hooks.withdrawAll(machine);
         boolean warm = machine.isWarm();
         if (!warm) {
-            machine.group.desired--;
+            freePlace(machine);
         }
         begin(machine, warm ? Passage.POOL_EXIT : Passage.SCALE_IN);
+    }
+
+    /** Its place in the group's capacity, if it still has one. */
+    private static void freePlace(Machine machine) {
+        if (!machine.outOfCapacity) {
+            machine.outOfCapacity = true;
+            machine.group.desired--;
+        }
+    }
+
+    private static void takePlace(Machine machine) {
+        machine.outOfCapacity = false;
+        machine.group.desired++;
+    }
+
+    /** Into Standby; no hook runs. */
+    void enterStandby(Machine machine) {
+        require(machine.isInService(), machine, "not in service");
+        record(machine, "entered-standby");
+        freePlace(machine);
+        passThrough(machine, "EnteringStandby", () -> lifecycle(machine, "Standby"));
+    }
+
+    /** Back into service; no hook runs. */
+    void exitStandby(Machine machine) {
+        require(machine.isStandby(), machine, "not in Standby");
+        record(machine, "left-standby");
+        takePlace(machine);
+        passThrough(machine, "Pending", () -> lifecycle(machine, "InService"));
+    }
+
+    /** Out of the group, running; no hook runs. */
+    void detach(Machine machine) {
+        require(machine.isInService() || machine.isStandby(), machine, "neither in service nor in Standby");
+        record(machine, "detached");
+        freePlace(machine);
+        passThrough(machine, "Detaching", () -> {
+            lifecycle(machine, "Detached");
+            machine.inGroup = false;
+            machine.tags.remove("aws:autoscaling:groupName");
+        });
+    }
+
+    /** An instance that runs in no group into this one; no hook runs, and no event tells of it. */
+    void attach(Machine machine, Group group) {
+        require(!machine.inGroup && machine.state == Ec2State.RUNNING, machine, "in a group, or not running");
+        machine.group = group;
+        machine.inGroup = true;
+        machine.tags.put("aws:autoscaling:groupName", group.name());
+        record(machine, "attached");
+        takePlace(machine);
+        passThrough(machine, "Pending", () -> lifecycle(machine, "InService"));
+    }
+
+    private void passThrough(Machine machine, String state, Runnable arrival) {
+        int count = ++machine.passageCount;
+        lifecycle(machine, state);
+        turns.after(dice.pick(latencies.settle(), "settle", machine.id, state), () -> {
+            if (machine.passageCount == count && !machine.state.isEnd()) {
+                arrival.run();
+            }
+        });
+    }
+
+    /** Terminates the instance with its group, which is deleted by force: no hook runs. */
+    void endWithGroup(Machine machine) {
+        hooks.withdrawAll(machine);
+        machine.passageCount++;
+        machine.passage = Optional.empty();
+        machine.goal = Machine.Goal.NONE;
+        machine.inGroup = false;
+        machine.endOrdered = true;
+        power.terminate(machine);
+    }
+
+    /** The instance gets a new root volume and keeps its id and its addresses. */
+    void replaceRootVolume(Machine machine) {
+        require(machine.isInService(), machine, "not in service");
+        require(machine.group.spec.warmPool().isEmpty(), machine, "in a group with a warm pool");
+        record(machine, "root-replacement");
+        begin(machine, Passage.ROOT_REPLACEMENT);
+    }
+
+    private void replaceRoot(Machine machine) {
+        int count = machine.passageCount;
+        disks.taken(machine);
+        turns.after(dice.pick(latencies.stop(), "root-volume", machine.id), () -> {
+            if (machine.passageCount != count || machine.state.isEnd()) {
+                return;
+            }
+            if (machine.rootReplacementFails) {
+                // Auto Scaling marks the instance for termination and launches another one
+                machine.rootReplacementFails = false;
+                record(machine, "root-replacement-failed");
+                leave(machine);
+                launch(machine.group, Passage.DIRECT_LAUNCH);
+            } else {
+                disks.given(machine);
+                lifecycle(machine, "RootVolumeReplaced");
+                begin(machine, Passage.ROOT_REPLACED);
+            }
+        });
     }
 
     private static boolean isLeaving(Machine machine) {
@@ -137,11 +281,25 @@ final class Scaling {
 
     private void proceed(Machine machine, Passage passage, HookResult result) {
         switch (passage) {
-            case DIRECT_LAUNCH, PROMOTION -> launched(machine, passage, result, Machine.Goal.IN_SERVICE);
+            case DIRECT_LAUNCH, PROMOTION, ROOT_REPLACED -> launched(machine, passage, result, Machine.Goal.IN_SERVICE);
             case POOL_ENTRY -> launched(machine, passage, result, Machine.Goal.WARM);
-            // for the terminating transition both answers let the instance go on; ABANDON only skips other hooks
-            case POOL_RETURN -> pursue(machine, Machine.Goal.WARM);
-            case SCALE_IN, POOL_EXIT -> end(machine);
+            case ROOT_REPLACEMENT -> replaceRoot(machine);
+            // for the terminating transition both answers let the instance go on; ABANDON only skips other hooks,
+            // unless
+            // the group's instance lifecycle policy retains the instance
+            case POOL_RETURN -> retainOr(machine, passage, result, () -> pursue(machine, Machine.Goal.WARM));
+            case SCALE_IN, POOL_EXIT -> retainOr(machine, passage, result, () -> end(machine));
+        }
+    }
+
+    private void retainOr(Machine machine, Passage passage, HookResult result, Runnable otherwise) {
+        if (result == HookResult.ABANDON && machine.group.spec.retainsAbandoned() && !machine.state.isEnd()) {
+            machine.passage = Optional.empty();
+            machine.outOfCapacity = true;
+            machine.passageCount++;
+            lifecycle(machine, passage.state() + ":Retained");
+        } else {
+            otherwise.run();
         }
     }
 
@@ -151,7 +309,7 @@ final class Scaling {
             return;
         }
         if (goal == Machine.Goal.IN_SERVICE) {
-            machine.group.desired--;
+            freePlace(machine);
         }
         events.activityEnded(machine, passage, false);
         lifecycle(machine, goal == Machine.Goal.WARM ? "Warmed:Terminating" : "Terminating");
@@ -215,6 +373,9 @@ final class Scaling {
     }
 
     private void ended(Machine machine) {
+        if (!machine.inGroup) {
+            return;
+        }
         if (machine.endOrdered) {
             removeFromGroup(machine);
         } else if (!isLeaving(machine)) {
@@ -230,7 +391,7 @@ final class Scaling {
             if (!machine.inGroup || isLeaving(machine)) {
                 return;
             }
-            if (spec.hookAfterKill().isPresent()) {
+            if (spec.hookAfterKill().isPresent() && !machine.isRetained()) {
                 leave(machine);
             } else {
                 hooks.withdrawAll(machine);
@@ -258,6 +419,7 @@ final class Scaling {
                         .put("instance", machine.id)
                         .put("group", machine.group.name())
                         .put("state", state));
+        whenMoved.accept(machine);
     }
 
     private void record(Machine machine, String kind) {

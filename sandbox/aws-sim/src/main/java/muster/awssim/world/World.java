@@ -34,6 +34,9 @@ public final class World {
     private final Dns dns;
     private final AutoScaling autoScaling;
     private final RunCommand runCommand;
+    private final Refreshes refreshes;
+    private final AwsEvents events;
+    private final CurrentLags lags = new CurrentLags();
 
     /** @param home account and region of groups that don't say their own */
     public World(Scope home, Turns turns, Dice dice, Journal journal, EventBus bus, Latencies latencies) {
@@ -41,15 +44,16 @@ public final class World {
         this.turns = turns;
         this.dice = dice;
         this.journal = journal;
-        AwsEvents events = new AwsEvents(bus, dice, turns);
-        this.machines = new Machines(journal, dice, turns);
+        this.events = new AwsEvents(bus, dice, turns);
+        this.machines = new Machines(journal, dice, turns, lags);
         this.power = new Power(turns, dice, journal, events, latencies, machines);
         this.hooks = new Hooks(turns, dice, journal, events);
         this.hosts = new Hosts(turns, dice, journal, events, machines, power);
-        this.scaling = new Scaling(turns, dice, journal, events, latencies, machines, power, hooks);
+        this.scaling = new Scaling(turns, dice, journal, events, latencies, machines, power, hooks, hosts);
+        this.refreshes = new Refreshes(turns, dice, journal, events, machines, scaling);
         this.dns = new Dns(turns, dice, journal, latencies.dnsChange());
-        this.autoScaling = new AutoScaling(groups, machines, scaling, hooks, journal);
-        this.runCommand = new RunCommand(hosts, machines);
+        this.autoScaling = new AutoScaling(groups, machines, scaling, hooks, refreshes, journal);
+        this.runCommand = new RunCommand(hosts, machines, turns, lags);
     }
 
     public Turns turns() {
@@ -154,9 +158,103 @@ public final class World {
         act(instance, hosts::online);
     }
 
+    /** Takes an agent offline now; it comes back with the next start of the instance, or by {@link #agentOnline}. */
+    public void agentOffline(String instance) {
+        act(instance, hosts::goOffline);
+    }
+
+    /** The agent stays online and picks up no command until it is told to again: DeliveryTimedOut. */
+    public void agentDeaf(String instance, boolean deaf) {
+        act(instance, machine -> hosts.deaf(machine, deaf));
+    }
+
     /** Makes the next so many commands on this host fail. */
     public void failCommands(String instance, int times) {
-        act(instance, machine -> hosts.failCommands(machine, times));
+        endCommands(instance, CommandStatus.FAILED, times);
+    }
+
+    /** Makes the next so many commands on this host end in this way, without an effect on the host. */
+    public void endCommands(String instance, CommandStatus status, int times) {
+        if (!status.isEnd()) {
+            throw new IllegalArgumentException("not an end: " + status);
+        }
+        act(instance, machine -> hosts.endCommands(machine, status, times));
+    }
+
+    /**
+     * Emits the events of a command that another tool sent, which this simulation does not run.
+     *
+     * @param host an instance, or a hybrid-activated host such as {@code mi-0123456789abcdef0}
+     * @param status as Systems Manager writes it: InProgress, Success, Failed, Cancelled, TimedOut
+     */
+    public void commandEvent(String host, String commandId, String document, String status) {
+        turns.take(() -> {
+            Scope scope = machines.find(host).map(Machine::scope).orElse(home);
+            events.foreignCommand(scope, host, commandId, document, status);
+        });
+    }
+
+    /** Other lags from now on; what is on its way keeps the old ones. */
+    public void use(Lags others) {
+        lags.use(others);
+    }
+
+    public Lags lags() {
+        return lags.now();
+    }
+
+    /** Like an instance of the group, with its tags, but in no group. */
+    public String launchOutside(String like) {
+        return turns.take(() -> scaling.launchOutside(group(like)).id);
+    }
+
+    /** From service into Standby, or back. No hook runs. */
+    public void enterStandby(String instance) {
+        act(instance, scaling::enterStandby);
+    }
+
+    public void exitStandby(String instance) {
+        act(instance, scaling::exitStandby);
+    }
+
+    /** Out of its group, running. No hook runs. */
+    public void detach(String instance) {
+        act(instance, scaling::detach);
+    }
+
+    /** A running instance of no group into this one. No hook runs. */
+    public void attach(String instance, String group) {
+        act(instance, machine -> scaling.attach(machine, group(group)));
+    }
+
+    /**
+     * By force its instances are terminated and no hook runs.
+     *
+     * @throws Refusal ResourceInUse where instances are left in it, without force
+     */
+    public void deleteGroup(String group, boolean force) {
+        turns.take(() -> autoScaling.delete(group(group).scope, group, force));
+    }
+
+    /** As an instance refresh with the strategy ReplaceRootVolume does to one instance in service. */
+    public void replaceRootVolume(String instance) {
+        act(instance, scaling::replaceRootVolume);
+    }
+
+    /** Its next root volume replacement will fail: the instance is terminated then, and another one is launched. */
+    public void failRootVolumeReplacement(String instance) {
+        act(instance, machine -> machine.rootReplacementFails = true);
+    }
+
+    /**
+     * Replaces the root volumes of all instances in service, one after the other.
+     *
+     * @param checkpoints percentages at which an event is emitted, rising
+     * @return the id of the refresh
+     * @throws Refusal InstanceRefreshInProgress, or ValidationError for a group with a warm pool
+     */
+    public String refreshRootVolumes(String group, List<Integer> checkpoints) {
+        return turns.take(() -> refreshes.start(group(group), checkpoints).id);
     }
 
     /** Its root volume is replaced: what commands have left on it is gone. */
