@@ -101,6 +101,7 @@ record Sight(Host host, Optional<InstanceView> aws, Optional<Instance> muster, b
         }
         return muster.map(known -> switch (known.life()) {
                     case Instance.Life.Unseen unseen -> "not ours";
+                    case Instance.Life.Unmanaged unmanaged -> "not managed";
                     case Instance.Life.Pooled pooled -> "in the pool";
                     case Instance.Life.Ending ending -> "giving back";
                     case Instance.Life.Gone gone -> "gone";

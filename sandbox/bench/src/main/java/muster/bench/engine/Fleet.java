@@ -82,7 +82,7 @@ record Fleet(EmbeddedKafka kafka, String application, Topics topics, AtomicRefer
             // as the timer store has its keys: due time, instance, name
             var tail = (id + "/" + timer).getBytes(StandardCharsets.US_ASCII);
             var timerKey = ByteBuffer.allocate(Long.BYTES + tail.length)
-                    .putLong(due.toEpochMilli())
+                    .putLong(due.at().toEpochMilli())
                     .put(tail)
                     .array();
             send(producer, new ProducerRecord<>(changelog(Nodes.TIMERS), partition, timerKey, new byte[] {1}));
