@@ -59,6 +59,9 @@ public final class EffectRunner implements AutoCloseable {
     /** Far below what a topic takes, far above any result that an adapter gives. */
     private static final int LARGEST_RESULT = 256 * 1024;
 
+    /** Kinds of effects, of which each is reported once. */
+    private static final int MOST_REPORTED = 20;
+
     private final Consumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> producer;
     private final EffectExecutor executor;
@@ -185,7 +188,7 @@ public final class EffectRunner implements AutoCloseable {
                 ? Optional.<String>empty()
                 : NewerRelease.kind(record.value(), "effect");
         if (kind.isPresent()) {
-            if (heldKinds.add(kind.get())) {
+            if (heldKinds.size() < MOST_REPORTED && heldKinds.add(kind.get())) {
                 LOG.warn(
                         "{}-{}@{}, an effect of kind {}, can't be read and waits for a process of a newer release, as all of"
                                 + " its kind from here on; finish the upgrade: {}",

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class EffectResults implements SignalReader {
     private static final Logger LOG = LoggerFactory.getLogger(EffectResults.class);
 
+    private static final int MOST_REPORTED = 20;
+
     /** Kinds of outcomes that were reported as unknown. */
     private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
@@ -43,7 +45,7 @@ final class EffectResults implements SignalReader {
      * again, and whichever process is of the newer release by then reads what comes of it.
      */
     private String ofNewerRelease(String kind) {
-        if (unknown.add(kind)) {
+        if (unknown.size() < MOST_REPORTED && unknown.add(kind)) {
             LOG.warn(
                     "an outcome of kind {} can't be read by this release: its effect is requested again when the result is"
                             + " overdue; finish the upgrade",

@@ -1,5 +1,6 @@
 package muster.stream;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import muster.instance.InstanceDecider;
@@ -15,6 +16,8 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -22,6 +25,8 @@ import org.slf4j.MDC;
  * same way. All writes of one signal lie in one transaction.
  */
 final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, Object, Object> {
+    private static final Logger LOG = LoggerFactory.getLogger(LifecycleProcessor.class);
+
     /** Timers that are read, and fired, between two looks at the time. */
     private static final int TIMERS_AT_ONCE = 20;
 
@@ -68,7 +73,7 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
 
     private void decide(Instance instance, Signal signal, long timestamp) {
         var id = instance.id();
-        var step = decider.decide(instance, signal);
+        var step = step(instance, signal);
         if (step.isForeign()) {
             metrics.foreign();
             return;
@@ -76,6 +81,15 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
         stores.save(step.before(), step.next(), step.forgets());
         forward(id, signal, step, timestamp);
         commits.written(context());
+    }
+
+    /** Nothing is written yet: what these say is that the signal's values are beyond what can be computed with. */
+    private Step step(Instance instance, Signal signal) {
+        try {
+            return decider.decide(instance, signal);
+        } catch (DateTimeException | ArithmeticException | IllegalArgumentException beyond) {
+            throw new PoisonException("a signal of " + instance.id() + " can't be decided", beyond);
+        }
     }
 
     private void forward(InstanceId id, Signal signal, Step step, long timestamp) {
@@ -113,7 +127,13 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
     private void fire(TimerKey due, Instant now) {
         var timer = due.timer();
         var from = new Provenance(due.instance(), now, now, timer.value());
-        decide(new Signal.TimerFired(from, timer, due.due()), now.toEpochMilli());
+        try {
+            decide(new Signal.TimerFired(from, timer, due.due()), now.toEpochMilli());
+        } catch (PoisonException poison) {
+            // it would be the first that is due each time, and hold up all others
+            LOG.error("the timer {} of {} is dropped", timer, due.instance(), poison);
+            metrics.unreadable();
+        }
         // The decider clears a timer by recording it. Whatever it decided, a timer fires once.
         stores.fired(due);
     }

@@ -3,10 +3,11 @@ package muster.schemas;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Tells a record that a newer release has written from one that is none at all. */
 public final class NewerRelease {
-    private static final int LONGEST_KIND = 80;
+    private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
     private NewerRelease() {}
 
@@ -22,9 +23,10 @@ public final class NewerRelease {
         try {
             JsonNode record = Json.read(value, JsonNode.class);
             var type = record.path(field).path("type");
-            return record.path("v").isIntegralNumber() && type.isTextual()
-                    ? Optional.of(type.asText()
-                            .substring(0, Math.min(LONGEST_KIND, type.asText().length())))
+            return record.path("v").isIntegralNumber()
+                            && type.isTextual()
+                            && KIND.matcher(type.asText()).matches()
+                    ? Optional.of(type.asText())
                     : Optional.empty();
         } catch (IOException notJson) {
             return Optional.empty();
