@@ -138,6 +138,9 @@ public final class BatchLane<Q, A> implements AutoCloseable {
                 }
             } catch (RuntimeException stoppingOrBug) {
                 sendAway(stoppingOrBug);
+            } catch (Error fault) {
+                // with this thread, all that is asked from now on would wait for good
+                sendAway(new IllegalStateException(fault));
             }
         }
     }
@@ -178,7 +181,7 @@ public final class BatchLane<Q, A> implements AutoCloseable {
             sendOrSplit(batch);
         } catch (TransientFault passing) {
             putBack(batch.stream().filter(BatchLane::isOpen).toList(), passing);
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             batch.forEach(waiting -> waiting.answer.completeExceptionally(failed));
         }
     }

@@ -11,6 +11,7 @@ final class OffsetTracker {
     private final TreeSet<Long> unfinished = new TreeSet<>();
     private long next = -1;
     private long committed = -1;
+    private int held;
     private boolean closed;
 
     synchronized void begin(long offset) {
@@ -20,6 +21,16 @@ final class OffsetTracker {
 
     synchronized void finish(long offset) {
         unfinished.remove(offset);
+    }
+
+    /** A begun offset is left unfinished for good: a process of a newer release takes it from here. */
+    synchronized void hold() {
+        held++;
+    }
+
+    /** Offsets that are left to a process of a newer release. */
+    synchronized int held() {
+        return held;
     }
 
     /** The position to commit; -1 where it is the same as last time. */

@@ -14,6 +14,7 @@ import muster.schemas.Json;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,9 +76,15 @@ public final class ToldOnTopic implements Told {
         return told;
     }
 
-    private static void note(byte[] value, Map<EffectId, Instant> told) {
+    private static void note(byte @Nullable [] value, Map<EffectId, Instant> told) {
+        if (value == null) {
+            return;
+        }
         try {
-            var result = Json.read(value, EffectResult.class);
+            @Nullable EffectResult result = Json.read(value, EffectResult.class);
+            if (result == null) {
+                return;
+            }
             told.merge(result.effect(), result.at(), (one, other) -> one.isAfter(other) ? one : other);
         } catch (IOException unreadable) {
             // the topology says so, where it matters

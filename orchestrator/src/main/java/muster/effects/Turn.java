@@ -30,7 +30,11 @@ public record Turn(Priority priority, String group, int progress) {
     public enum Priority {
         /** Of an instance whose spot interruption was announced: it has two minutes. */
         INTERRUPTION,
-        /** A launch waits for it, or Auto Scaling does at a hook. */
+        /** Auto Scaling's clock runs: what keeps a hook open, and the answer that lets an instance end. */
+        HOOK,
+        /** The answer of a launch hook, whose timeout the heartbeats prolong. */
+        ANSWER,
+        /** A launch waits for it. */
         LAUNCH,
         /** Nobody waits for it. */
         REST
@@ -49,12 +53,27 @@ public record Turn(Priority priority, String group, int progress) {
                     Effect.UpsertDns _,
                     Effect.TagInstance _,
                     Effect.CheckAgent _,
-                    Effect.SendCommand _,
-                    Effect.CompleteHook _,
-                    Effect.LookUpHook _,
-                    Effect.KeepHook _ -> Priority.LAUNCH;
+                    Effect.SendCommand _ -> Priority.LAUNCH;
+            case Effect.LookUpHook _, Effect.KeepHook _ -> Priority.HOOK;
+            case Effect.CompleteHook _ -> Priority.ANSWER;
             case Effect.ReleaseHostname _, Effect.DeleteDns _, Effect.CheckCommand _, Effect.ReadGroupState _ ->
                 Priority.REST;
+        };
+    }
+
+    /** Whether it goes by the lane of its instance's hooks: no step of a life comes before or after it by order alone. */
+    static boolean isOfHook(Effect effect) {
+        return switch (effect) {
+            case Effect.LookUpHook _, Effect.KeepHook _, Effect.CompleteHook _, Effect.ReadGroupState _ -> true;
+            case Effect.DescribeInstance _,
+                    Effect.ClaimHostname _,
+                    Effect.UpsertDns _,
+                    Effect.TagInstance _,
+                    Effect.CheckAgent _,
+                    Effect.SendCommand _,
+                    Effect.ReleaseHostname _,
+                    Effect.DeleteDns _,
+                    Effect.CheckCommand _ -> false;
         };
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import muster.schemas.Effect;
 import muster.schemas.GroupName;
+import muster.schemas.HookToken;
 import muster.schemas.InstanceId;
 
 /**
@@ -15,13 +16,14 @@ import muster.schemas.InstanceId;
  * nothing else. Thread-safe.
  */
 public final class Turns {
-    /** Instances that are remembered, about 100 bytes each; the one that was not asked for longest is forgotten. */
+    /** Instances, or hooks, that are remembered, about 100 bytes each; the one that was not asked for longest is forgotten. */
     private static final int MOST = 100_000;
 
     /** From the warning of a spot interruption to the end take two minutes; what is given back then, a few more. */
     public static final Duration INTERRUPTED = Duration.ofMinutes(10);
 
     private final Map<InstanceId, String> groups = new Bounded<>();
+    private final Map<HookToken, InstanceId> terminating = new Bounded<>();
     private final Map<InstanceId, Instant> interrupted = new Bounded<>();
     private final InstantSource clock;
 
@@ -32,6 +34,12 @@ public final class Turns {
     /** A hook of the instance was opened by its group. */
     public synchronized void inGroup(InstanceId instance, GroupName group) {
         groups.put(instance, group.value());
+    }
+
+    /** A terminate hook was opened: its answer holds up the group more than one of a launch. */
+    public synchronized void terminating(InstanceId instance, GroupName group, HookToken token) {
+        inGroup(instance, group);
+        terminating.put(token, instance);
     }
 
     /** AWS is about to take the instance away: what concerns it goes ahead of everything, for ten minutes from then on. */
@@ -49,9 +57,15 @@ public final class Turns {
             default -> {}
         }
         return new Turn(
-                isInterrupted(instance) ? Turn.Priority.INTERRUPTION : Turn.priority(effect),
+                isInterrupted(instance) ? Turn.Priority.INTERRUPTION : priority(effect),
                 groups.getOrDefault(instance, ""),
                 Turn.progress(effect));
+    }
+
+    private Turn.Priority priority(Effect effect) {
+        return effect instanceof Effect.CompleteHook answer && terminating.containsKey(answer.token())
+                ? Turn.Priority.HOOK
+                : Turn.priority(effect);
     }
 
     private boolean isInterrupted(InstanceId instance) {
@@ -59,7 +73,7 @@ public final class Turns {
         return until != null && clock.instant().isBefore(until);
     }
 
-    private static final class Bounded<V> extends LinkedHashMap<InstanceId, V> {
+    private static final class Bounded<K, V> extends LinkedHashMap<K, V> {
         private static final long serialVersionUID = 1L;
 
         Bounded() {
@@ -67,7 +81,7 @@ public final class Turns {
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<InstanceId, V> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
             return size() > MOST;
         }
     }

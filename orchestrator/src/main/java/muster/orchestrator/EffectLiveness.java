@@ -23,7 +23,11 @@ final class EffectLiveness implements HealthIndicator {
     public Publisher<HealthResult> getResult() {
         return Publishers.just(
                 HealthResult.builder("effects-alive", effects.isAlive() ? HealthStatus.UP : HealthStatus.DOWN)
-                        .details(Map.of("runner", effects.isAlive() ? "takes effects" : "has stopped: see its log"))
+                        .details(Map.of(
+                                "runner",
+                                effects.isAlive() ? "takes effects" : "has stopped: see its log",
+                                "waiting for a newer release",
+                                effects.held()))
                         .build());
     }
 }

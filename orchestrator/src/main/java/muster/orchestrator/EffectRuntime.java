@@ -1,5 +1,6 @@
 package muster.orchestrator;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -65,6 +66,9 @@ final class EffectRuntime {
                                 lookingBack(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                         topics.effectResults(),
                         clock));
+        Gauge.builder("muster.effects.held", runner, EffectRunner::held)
+                .description("Effects that only a process of a newer release can read")
+                .register(registry);
         watch = new TurnWatch(
                 new KafkaConsumer<>(watcher(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 Stream.of(TopicKind.LAUNCH_SUCCESSFUL, TopicKind.TERMINATING, TopicKind.INTERRUPTIONS)
@@ -87,6 +91,11 @@ final class EffectRuntime {
 
     boolean isAlive() {
         return runner.isAlive();
+    }
+
+    /** Effects that wait for a process of a newer release. */
+    int held() {
+        return runner.held();
     }
 
     @PreDestroy

@@ -9,8 +9,8 @@ import muster.schemas.settings.Range;
 /**
  * How effects are carried out.
  *
- * @param maxInFlight [effects] that may wait or run at the same time, 1 or more; where a storm of launches is more than
- *     that, what comes after it waits for all of it
+ * @param maxInFlight [effects] that run, or wait for AWS, at the same time, 1 or more; those of hooks and of interrupted
+ *     instances are not counted, and ten times as many are read ahead
  * @param patience how long short faults are retried before they become a result, more than 0
  * @param closeTimeout how long a stop waits for effects that run, more than 0
  */

@@ -3,8 +3,10 @@ package muster.orchestrator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import muster.schemas.topic.TopicAdmin;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
@@ -16,7 +18,9 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.metrics.KafkaMetric;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commits each transaction with at least one offset. With exactly-once of version 2, a process that was taken for dead and wakes
@@ -25,6 +29,9 @@ import org.apache.kafka.common.metrics.KafkaMetric;
  * Streams commits what they wrote all the same, over the states that the new owner has written meanwhile.
  */
 final class FencedProducer implements Producer<byte[], byte[]> {
+    /** Of key and value; headers and what a batch adds find room in the rest. */
+    static final int LARGEST = TopicAdmin.MAX_MESSAGE_BYTES - 64 * 1024;
+
     private final Producer<byte[], byte[]> inner;
     private final Supplier<Map<TopicPartition, OffsetAndMetadata>> committed;
 
@@ -67,7 +74,19 @@ final class FencedProducer implements Producer<byte[], byte[]> {
 
     @Override
     public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        var size = size(record.key()) + size(record.value());
+        if (size > LARGEST) {
+            // Kafka's producer says the same, but lets no transaction commit after that, whatever the handler decides
+            var refusal = new RecordTooLargeException(size + " bytes (expected: at most " + LARGEST + ")");
+            var nowhere = new TopicPartition(record.topic(), -1);
+            callback.onCompletion(new RecordMetadata(nowhere, -1, -1, -1, -1, -1), refusal);
+            return CompletableFuture.failedFuture(refusal);
+        }
         return inner.send(record, callback);
+    }
+
+    private static long size(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
     }
 
     @Override

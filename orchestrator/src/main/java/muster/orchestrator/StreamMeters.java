@@ -46,4 +46,9 @@ final class StreamMeters implements StreamMetrics {
     public void unreadable() {
         registry.counter("muster.records.unreadable").increment();
     }
+
+    @Override
+    public void tooLarge(String topic) {
+        registry.counter("muster.records.too.large", "topic", topic).increment();
+    }
 }

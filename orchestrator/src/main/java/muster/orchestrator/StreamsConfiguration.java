@@ -1,6 +1,7 @@
 package muster.orchestrator;
 
 import java.util.Properties;
+import muster.schemas.topic.TopicAdmin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -57,6 +58,9 @@ public final class StreamsConfiguration {
         // a commit sends at once what lingers, so that this delays nothing and makes fewer requests of many records
         config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+        // what the topics take
+        config.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), TopicAdmin.MAX_MESSAGE_BYTES);
         // a changelog's end is found by a fetch that waits for more: half a second by default, for one task after the
         // other
         config.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);

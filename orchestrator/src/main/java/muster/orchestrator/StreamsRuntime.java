@@ -6,10 +6,13 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import muster.schemas.topic.Topics;
 import muster.stream.AllInstances;
 import muster.stream.DrainedCommits;
 import muster.stream.LifecycleTopology;
 import muster.stream.RestoreProgress;
+import muster.stream.StreamFaults;
+import muster.stream.StreamMetrics;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,8 @@ final class StreamsRuntime {
 
     StreamsRuntime(
             LifecycleTopology topology,
+            Topics topics,
+            StreamMetrics metrics,
             KafkaSettings settings,
             DrainedCommits commits,
             StoreMemory memory,
@@ -34,7 +39,9 @@ final class StreamsRuntime {
             InstantSource clock,
             MeterRegistry registry) {
         streams = new KafkaStreams(
-                topology.build(), StreamsConfiguration.of(settings, memory), new FencedClients(commits));
+                topology.build(),
+                StreamFaults.handledIn(StreamsConfiguration.of(settings, memory), topics.deadLetters(), metrics),
+                new FencedClients(commits));
         streams.setUncaughtExceptionHandler(new UncaughtErrors(clock));
         streams.setGlobalStateRestoreListener(progress);
         streams.setStateListener((now, before) -> LOG.info("topology: {} -> {}", before, now));

@@ -115,7 +115,8 @@ final class TurnWatch implements AutoCloseable {
         var instance = signal.from().instance();
         switch (signal) {
             case Signal.LaunchHookOpened launch -> turns.inGroup(instance, launch.group());
-            case Signal.TerminateHookOpened terminate -> turns.inGroup(instance, terminate.group());
+            case Signal.TerminateHookOpened terminate ->
+                turns.terminating(instance, terminate.group(), terminate.token());
             case Signal.InterruptionAnnounced announced
             when announced.kind() == InterruptionKind.SPOT -> turns.interrupted(instance, heard);
             default -> {}

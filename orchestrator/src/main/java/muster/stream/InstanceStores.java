@@ -8,6 +8,7 @@ import java.util.Set;
 import muster.schemas.Instance;
 import muster.schemas.InstanceId;
 import muster.schemas.Json;
+import muster.schemas.topic.TopicAdmin;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -17,8 +18,9 @@ import org.apache.kafka.streams.state.Stores;
 
 /** The two stores of a task, and the one way to write them: instances, and their timers by when they are due. */
 final class InstanceStores {
-    /** A changelog must never lose its newest record of a key; everything else about it is the broker's default. */
-    private static final Map<String, String> CHANGELOG = Map.of("cleanup.policy", "compact");
+    /** A changelog must never lose its newest record of a key, and takes what the other topics take. */
+    private static final Map<String, String> CHANGELOG = Map.of(
+            "cleanup.policy", "compact", "max.message.bytes", Integer.toString(TopicAdmin.MAX_MESSAGE_BYTES));
 
     private static final byte[] PRESENT = {1};
 

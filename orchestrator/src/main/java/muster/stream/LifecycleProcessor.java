@@ -1,5 +1,6 @@
 package muster.stream;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import muster.instance.InstanceDecider;
@@ -15,6 +16,8 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -22,22 +25,27 @@ import org.slf4j.MDC;
  * same way. All writes of one signal lie in one transaction.
  */
 final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, Object, Object> {
-    /** Bounds one punctuation, so that a backlog of timers cannot hold up the poll loop; the rest comes with the next. */
-    private static final int MOST_TIMERS_AT_ONCE = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(LifecycleProcessor.class);
+
+    /** Timers that are read, and fired, between two looks at the time. */
+    private static final int TIMERS_AT_ONCE = 20;
 
     private final InstanceDecider decider;
     private final Duration tick;
     private final DrainedCommits commits;
+    private final TimerBudget budget;
     private final StreamMetrics metrics;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before all else
     private InstanceStores stores;
 
     /** @param tick how often due timers are looked for */
-    LifecycleProcessor(InstanceDecider decider, Duration tick, DrainedCommits commits, StreamMetrics metrics) {
+    LifecycleProcessor(
+            InstanceDecider decider, Duration tick, DrainedCommits commits, TimerBudget budget, StreamMetrics metrics) {
         this.decider = decider;
         this.tick = tick;
         this.commits = commits;
+        this.budget = budget;
         this.metrics = metrics;
     }
 
@@ -45,6 +53,7 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
     public void init(ProcessorContext<Object, Object> context) {
         super.init(context);
         stores = new InstanceStores(context.getStateStore(Nodes.INSTANCES), context.getStateStore(Nodes.TIMERS));
+        budget.opened();
         context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, now -> fire(Instant.ofEpochMilli(now)));
     }
 
@@ -64,7 +73,7 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
 
     private void decide(Instance instance, Signal signal, long timestamp) {
         var id = instance.id();
-        var step = decider.decide(instance, signal);
+        var step = step(instance, signal);
         if (step.isForeign()) {
             metrics.foreign();
             return;
@@ -72,6 +81,15 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
         stores.save(step.before(), step.next(), step.forgets());
         forward(id, signal, step, timestamp);
         commits.written(context());
+    }
+
+    /** Nothing is written yet: what these say is that the signal's values are beyond what can be computed with. */
+    private Step step(Instance instance, Signal signal) {
+        try {
+            return decider.decide(instance, signal);
+        } catch (DateTimeException | ArithmeticException | IllegalArgumentException beyond) {
+            throw new PoisonException("a signal of " + instance.id() + " can't be decided", beyond);
+        }
     }
 
     private void forward(InstanceId id, Signal signal, Step step, long timestamp) {
@@ -89,13 +107,34 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
         }
     }
 
+    @Override
+    public void close() {
+        budget.closed();
+    }
+
+    /** What is left when the time is used up comes with the next tick, after a commit. */
     private void fire(Instant now) {
-        for (var due : stores.due(now, MOST_TIMERS_AT_ONCE)) {
-            var timer = due.timer();
-            var from = new Provenance(due.instance(), now, now, timer.value());
-            decide(new Signal.TimerFired(from, timer, due.due()), now.toEpochMilli());
-            // The decider clears a timer by recording it. Whatever it decided, a timer fires once.
-            stores.fired(due);
+        var share = budget.begin();
+        for (var due = stores.due(now, TIMERS_AT_ONCE); !due.isEmpty(); due = stores.due(now, TIMERS_AT_ONCE)) {
+            due.forEach(timer -> fire(timer, now));
+            if (share.isUsedUp()) {
+                context().commit();
+                return;
+            }
         }
+    }
+
+    private void fire(TimerKey due, Instant now) {
+        var timer = due.timer();
+        var from = new Provenance(due.instance(), now, now, timer.value());
+        try {
+            decide(new Signal.TimerFired(from, timer, due.due()), now.toEpochMilli());
+        } catch (PoisonException poison) {
+            // it would be the first that is due each time, and hold up all others
+            LOG.error("the timer {} of {} is dropped", timer, due.instance(), poison);
+            metrics.unreadable();
+        }
+        // The decider clears a timer by recording it. Whatever it decided, a timer fires once.
+        stores.fired(due);
     }
 }

@@ -32,6 +32,7 @@ public final class LifecycleTopology {
     private final InstanceDecider decider;
     private final Duration tick;
     private final DrainedCommits commits;
+    private final TimerBudget budget = new TimerBudget();
     private final StreamMetrics metrics;
 
     /**
@@ -111,7 +112,7 @@ public final class LifecycleTopology {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<InstanceId, Signal, Object, Object> get() {
-                return new LifecycleProcessor(decider, tick, commits, metrics);
+                return new LifecycleProcessor(decider, tick, commits, budget, metrics);
             }
 
             @Override

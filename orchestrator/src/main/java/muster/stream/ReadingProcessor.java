@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import muster.schemas.InstanceId;
 import muster.schemas.Signal;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes in, signals out. What cannot be read, or lies under another instance's key and would reach another task than its
- * state, goes to the dead letters with its bytes; nothing stops.
+ * state, or is beyond what a journal entry can hold, goes to the dead letters with its bytes; nothing stops.
  */
 final class ReadingProcessor extends ContextualProcessor<byte @Nullable [], byte @Nullable [], Object, Object> {
     private final SignalReader reader;
@@ -31,17 +30,31 @@ final class ReadingProcessor extends ContextualProcessor<byte @Nullable [], byte
             bury(record, "no value: a tombstone means nothing on this topic");
             return;
         }
-        switch (reader.read(value, Instant.ofEpochMilli(record.timestamp()))) {
-            case Reading.Read(var signals) -> forward(record, signals);
+        switch (read(value, Instant.ofEpochMilli(record.timestamp()))) {
+            case Reading.Read(var signals) -> forward(record, value.length, signals);
             case Reading.Skipped(var what) -> metrics.skipped(what);
             case Reading.Unreadable(var reason) -> bury(record, reason);
         }
     }
 
-    private void forward(Record<byte @Nullable [], byte @Nullable []> record, List<Signal> signals) {
+    /** A reader only reads: whatever it stumbles over is in the bytes. */
+    private Reading read(byte[] value, Instant heard) {
+        try {
+            return reader.read(value, heard);
+        } catch (RuntimeException stumbled) {
+            return new Reading.Unreadable("can't be read: " + stumbled);
+        }
+    }
+
+    private void forward(Record<byte @Nullable [], byte @Nullable []> record, int length, List<Signal> signals) {
         for (var signal : signals) {
             var id = signal.from().instance();
             if (isKeyOf(id, record.key())) {
+                var refusal = SignalLimits.refusal(signal, length);
+                if (refusal.isPresent()) {
+                    bury(record, refusal.get());
+                    return;
+                }
                 context().forward(new Record<>(id, signal, record.timestamp()), Nodes.DECIDE);
                 return;
             }
@@ -59,14 +72,13 @@ final class ReadingProcessor extends ContextualProcessor<byte @Nullable [], byte
     }
 
     private void bury(Record<byte @Nullable [], byte @Nullable []> record, String reason) {
-        var headers = new RecordHeaders(record.headers().toArray());
-        headers.add("muster_reason", reason.getBytes(StandardCharsets.UTF_8));
-        context().recordMetadata().ifPresent(from -> {
-            headers.add("muster_topic", from.topic().getBytes(StandardCharsets.UTF_8));
-            headers.add("muster_partition", Integer.toString(from.partition()).getBytes(StandardCharsets.UTF_8));
-            headers.add("muster_offset", Long.toString(from.offset()).getBytes(StandardCharsets.UTF_8));
-        });
+        var headers = DeadLetters.headers(record.headers(), record.key(), record.value(), reason);
+        context()
+                .recordMetadata()
+                .ifPresent(from -> DeadLetters.place(headers, from.topic(), from.partition(), from.offset()));
         metrics.unreadable();
-        context().forward(record.withHeaders(headers), Nodes.TO_DEAD_LETTERS);
+        var letter = new Record<Object, Object>(
+                DeadLetters.key(record.key()), DeadLetters.value(record.value()), record.timestamp(), headers);
+        context().forward(letter, Nodes.TO_DEAD_LETTERS);
     }
 }

@@ -30,4 +30,7 @@ public interface StreamMetrics {
 
     /** A record went to the dead letters. */
     void unreadable();
+
+    /** A record for one of Muster's own topics was too large, and its head went to the dead letters instead. */
+    default void tooLarge(String topic) {}
 }
