@@ -39,6 +39,9 @@ public final class InstanceDecider {
     /** A lifecycle that comes back to the same state without waiting for anything would go round for ever. */
     private static final int MOST_STEPS = 100;
 
+    /** Before a deadline whose events are still being read is looked at again. */
+    private static final Duration UNREAD = Duration.ofSeconds(2);
+
     /** As Auto Scaling names the state that "EC2 Instance Launch Successful" reports. */
     private static final String IN_SERVICE = "InService";
 
@@ -194,6 +197,10 @@ public final class InstanceDecider {
             return;
         }
         d.record(new TimerCleared(fired.timer()));
+        if (fired.backlog() == Signal.Backlog.UNREAD && fired.timer().equals(Timers.DEADLINE)) {
+            d.setTimer(Timers.DEADLINE, UNREAD);
+            return;
+        }
         var lifecycle = lifecycleOf(d.instance());
         if (fired.timer().equals(Timers.OVERDUE)) {
             askAgain(d, waits(lifecycle).result());

@@ -13,6 +13,7 @@ import muster.lifecycle.Lifecycles;
 import muster.rebuild.RebuildProgress;
 import muster.schemas.topic.Topics;
 import muster.stream.AllInstances;
+import muster.stream.Backlog;
 import muster.stream.DrainedCommits;
 import muster.stream.EventSignals;
 import muster.stream.LifecycleTopology;
@@ -100,12 +101,18 @@ final class Beans {
     }
 
     @Singleton
+    Backlog backlog(InstantSource clock) {
+        return new Backlog(clock);
+    }
+
+    @Singleton
     LifecycleTopology topology(
             Topics topics,
             InstanceDecider decider,
             KafkaSettings kafka,
             DrainedCommits commits,
+            Backlog backlog,
             StreamMetrics metrics) {
-        return new LifecycleTopology(topics, new EventSignals(), decider, kafka.tick(), commits, metrics);
+        return new LifecycleTopology(topics, new EventSignals(), decider, kafka.tick(), commits, backlog, metrics);
     }
 }

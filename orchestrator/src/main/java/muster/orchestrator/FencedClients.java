@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import muster.stream.Backlog;
 import muster.stream.DrainedCommits;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -33,10 +34,20 @@ public final class FencedClients implements KafkaClientSupplier {
     private final Map<String, WeakReference<Consumer<byte[], byte[]>>> consumers = new ConcurrentHashMap<>();
 
     private final DrainedCommits commits;
+    private final Backlog backlog;
 
-    /** @param commits asked before each poll of a stream thread */
-    public FencedClients(DrainedCommits commits) {
+    /**
+     * @param commits asked before each poll of a stream thread
+     * @param backlog told of each poll of a stream thread
+     */
+    public FencedClients(DrainedCommits commits, Backlog backlog) {
         this.commits = commits;
+        this.backlog = backlog;
+    }
+
+    /** Of a topology whose timers wait for no events. */
+    public FencedClients(DrainedCommits commits) {
+        this(commits, Backlog.NONE);
     }
 
     @Override
@@ -76,6 +87,7 @@ public final class FencedClients implements KafkaClientSupplier {
 
         @Override
         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            backlog.polling(this);
             return super.poll(commits.pollingFor(timeout));
         }
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import muster.schemas.topic.Topics;
 import muster.stream.AllInstances;
+import muster.stream.Backlog;
 import muster.stream.DrainedCommits;
 import muster.stream.LifecycleTopology;
 import muster.stream.RestoreProgress;
@@ -34,6 +35,7 @@ final class StreamsRuntime {
             StreamMetrics metrics,
             KafkaSettings settings,
             DrainedCommits commits,
+            Backlog backlog,
             StoreMemory memory,
             RestoreProgress progress,
             InstantSource clock,
@@ -41,7 +43,7 @@ final class StreamsRuntime {
         streams = new KafkaStreams(
                 topology.build(),
                 StreamFaults.handledIn(StreamsConfiguration.of(settings, memory), topics.deadLetters(), metrics),
-                new FencedClients(commits));
+                new FencedClients(commits, backlog));
         streams.setUncaughtExceptionHandler(new UncaughtErrors(clock));
         streams.setGlobalStateRestoreListener(progress);
         streams.setStateListener((now, before) -> LOG.info("topology: {} -> {}", before, now));

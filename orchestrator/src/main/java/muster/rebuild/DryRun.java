@@ -141,7 +141,7 @@ final class DryRun {
             }
             // a timer fires once, whatever was decided
             state = step.forgets() ? Instance.unseen(id) : step.next();
-            if (signal instanceof Signal.TimerFired(var _, var timer, var due)
+            if (signal instanceof Signal.TimerFired(var _, var timer, var due, var _)
                     && due.equals(state.timers().get(timer))) {
                 state = state.change().timers(timers -> timers.remove(timer)).build();
             }

@@ -34,6 +34,7 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
     private final Duration tick;
     private final DrainedCommits commits;
     private final TimerBudget budget;
+    private final Backlog backlog;
     private final StreamMetrics metrics;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before all else
@@ -41,11 +42,17 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
 
     /** @param tick how often due timers are looked for */
     LifecycleProcessor(
-            InstanceDecider decider, Duration tick, DrainedCommits commits, TimerBudget budget, StreamMetrics metrics) {
+            InstanceDecider decider,
+            Duration tick,
+            DrainedCommits commits,
+            TimerBudget budget,
+            Backlog backlog,
+            StreamMetrics metrics) {
         this.decider = decider;
         this.tick = tick;
         this.commits = commits;
         this.budget = budget;
+        this.backlog = backlog;
         this.metrics = metrics;
     }
 
@@ -128,7 +135,8 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
         var timer = due.timer();
         var from = new Provenance(due.instance(), now, now, timer.value());
         try {
-            decide(new Signal.TimerFired(from, timer, due.due()), now.toEpochMilli());
+            var read = backlog.isReadUpTo(due.due().at()) ? Signal.Backlog.READ : Signal.Backlog.UNREAD;
+            decide(new Signal.TimerFired(from, timer, due.due(), read), now.toEpochMilli());
         } catch (PoisonException poison) {
             // it would be the first that is due each time, and hold up all others
             LOG.error("the timer {} of {} is dropped", timer, due.instance(), poison);

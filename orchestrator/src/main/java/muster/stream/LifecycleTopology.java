@@ -33,12 +33,14 @@ public final class LifecycleTopology {
     private final Duration tick;
     private final DrainedCommits commits;
     private final TimerBudget budget = new TimerBudget();
+    private final Backlog backlog;
     private final StreamMetrics metrics;
 
     /**
      * @param events reads the topics of AWS events
      * @param tick how often due timers are looked for
      * @param commits told of what is written; of the consumers that the topology is run with
+     * @param backlog of those consumers
      */
     public LifecycleTopology(
             Topics topics,
@@ -46,12 +48,14 @@ public final class LifecycleTopology {
             InstanceDecider decider,
             Duration tick,
             DrainedCommits commits,
+            Backlog backlog,
             StreamMetrics metrics) {
         this.topics = topics;
         this.events = events;
         this.decider = decider;
         this.tick = tick;
         this.commits = commits;
+        this.backlog = backlog;
         this.metrics = metrics;
     }
 
@@ -112,7 +116,7 @@ public final class LifecycleTopology {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<InstanceId, Signal, Object, Object> get() {
-                return new LifecycleProcessor(decider, tick, commits, budget, metrics);
+                return new LifecycleProcessor(decider, tick, commits, budget, backlog, metrics);
             }
 
             @Override

@@ -91,7 +91,8 @@ public final class Signals {
                         warned.effective(),
                         warned.description());
             case Signal.EffectFinished(var f, var result) -> new Signal.EffectFinished(heard(f, heard), result);
-            case Signal.TimerFired(var f, var timer, var due) -> new Signal.TimerFired(heard(f, heard), timer, due);
+            case Signal.TimerFired(var f, var timer, var due, var backlog) ->
+                new Signal.TimerFired(heard(f, heard), timer, due, backlog);
         };
     }
 

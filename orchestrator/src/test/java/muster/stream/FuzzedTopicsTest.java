@@ -104,6 +104,7 @@ class FuzzedTopicsTest {
                     new InstanceDecider(ValidatorLifecycle.alone(), InstanceDecider.Retention.DEFAULT),
                     Duration.ofMillis(100),
                     commits,
+                    Backlog.NONE,
                     StreamMetrics.NONE);
             var config = StreamFaults.handledIn(
                     StreamsConfiguration.of(settings(kafka, folder), memory),

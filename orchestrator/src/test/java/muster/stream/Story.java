@@ -63,6 +63,10 @@ final class Story implements AutoCloseable {
     private boolean diesAfterEachCall;
 
     Story(Lifecycles lifecycles, Path stateDir) {
+        this(lifecycles, stateDir, Backlog.NONE);
+    }
+
+    Story(Lifecycles lifecycles, Path stateDir, Backlog backlog) {
         this.lifecycles = lifecycles;
         var topics = Topics.defaults();
         var topology = new LifecycleTopology(
@@ -71,6 +75,7 @@ final class Story implements AutoCloseable {
                         new InstanceDecider(lifecycles, InstanceDecider.Retention.DEFAULT),
                         Duration.ofMillis(100),
                         commits,
+                        backlog,
                         StreamMetrics.NONE)
                 .build();
         var config = new Properties();

@@ -82,6 +82,7 @@ class TimerBudgetTest {
                 Duration.ofMillis(100),
                 DrainedCommits.NONE,
                 budget,
+                Backlog.NONE,
                 StreamMetrics.NONE);
 
         Task() {

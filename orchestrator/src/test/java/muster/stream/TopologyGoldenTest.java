@@ -23,6 +23,7 @@ class TopologyGoldenTest {
                         new InstanceDecider(ValidatorLifecycle.alone(), InstanceDecider.Retention.DEFAULT),
                         Duration.ofMillis(100),
                         DrainedCommits.NONE,
+                        Backlog.NONE,
                         StreamMetrics.NONE)
                 .build();
         try (var golden = TopologyGoldenTest.class.getResourceAsStream("/expected-topology.txt")) {

@@ -40,6 +40,25 @@ public sealed interface Signal {
 
     record EffectFinished(Provenance from, EffectResult result) implements Signal {}
 
-    /** @param due what it was set to: tells it from a timer of the same name that was moved meanwhile */
-    record TimerFired(Provenance from, TimerName timer, DueTime due) implements Signal {}
+    /**
+     * @param due what it was set to: tells it from a timer of the same name that was moved in the meantime
+     * @param backlog whether the events that lay on the topics when it was due are known
+     */
+    record TimerFired(Provenance from, TimerName timer, DueTime due, @Added Backlog backlog) implements Signal {
+        public TimerFired {
+            backlog = backlog == null ? Backlog.READ : backlog;
+        }
+
+        /** All events that lay on the topics are known. */
+        public TimerFired(Provenance from, TimerName timer, DueTime due) {
+            this(from, timer, due, Backlog.READ);
+        }
+    }
+
+    /** What lies on the topics and concerns the time before a timer was due. */
+    enum Backlog {
+        READ,
+        /** Events may wait that would have cleared the timer: it must not decide over the machine yet. */
+        UNREAD
+    }
 }

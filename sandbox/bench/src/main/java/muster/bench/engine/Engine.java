@@ -30,6 +30,7 @@ import muster.schemas.InstanceId;
 import muster.schemas.topic.TopicAdmin;
 import muster.schemas.topic.TopicSettings;
 import muster.schemas.topic.Topics;
+import muster.stream.Backlog;
 import muster.stream.DrainedCommits;
 import muster.stream.EventSignals;
 import muster.stream.LifecycleTopology;
@@ -171,7 +172,7 @@ public final class Engine implements AutoCloseable {
             eventsRead.incrementAndGet();
             return reading;
         };
-        return new LifecycleTopology(topics, counting, decider(lifecycle), settings.tick(), commits, metrics).build();
+        return new LifecycleTopology(topics, counting, decider(lifecycle), settings.tick(), commits, Backlog.NONE, metrics).build();
     }
 
     Properties configuration() {
