@@ -10,6 +10,7 @@ import muster.schemas.Instance.Life;
 import muster.schemas.Instance.Progress;
 import muster.schemas.Instance;
 import muster.schemas.InstanceEvent;
+import muster.schemas.Place;
 
 /** Every hook is answered, always: also the boring ones, or Auto Scaling waits for its timeout and then kills the machine. */
 final class Hooks {
@@ -65,17 +66,40 @@ final class Hooks {
     }
 
     private static Optional<Hook.Result> launching(Instance i, Hook hook) {
-        if (i.host().isAtItsEnd()) {
+        if (i.host().isAtItsEnd() || hasEndedSince(i, hook)) {
             return Optional.of(Hook.Result.ABANDON);
         }
         return switch (i.life()) {
             // out of scope, but it carries our hook
             case Life.Unseen _, Life.Unmanaged _ -> Optional.of(Hook.Result.CONTINUE);
-            case Life.Pooled _ -> Optional.of(isOfThisLife(i, hook) ? Hook.Result.CONTINUE : Hook.Result.ABANDON);
-            case Life.Active _ -> isOfThisLife(i, hook) ? active(i, hook) : Optional.of(Hook.Result.ABANDON);
+            case Life.Pooled _ ->
+                Optional.of(isOfThisLife(i, hook) ? Hook.Result.CONTINUE : answerOfItsLaunch(i, hook));
+            case Life.Active _ ->
+                isOfThisLife(i, hook) ? active(i, hook) : Optional.of(answerOfItsLaunch(i, hook));
             // never a CONTINUE for a launch after its end was seen
             case Life.Ending _, Life.Gone _ -> Optional.of(Hook.Result.ABANDON);
         };
+    }
+
+    /** Auto Scaling has taken the instance out again: it does not wait at the launch hook, and must never be told to go on. */
+    private static boolean hasEndedSince(Instance i, Hook launch) {
+        return i.hooks().values().stream()
+                .anyMatch(hook -> hook.transition() == Hook.Transition.TERMINATING
+                        && hook.passage().destination() != Place.ACTIVE_GROUP
+                        && hook.opened().isAfter(launch.opened()));
+    }
+
+    /** Of a launch before the newest one: what its other hooks got, or that it is over. */
+    private static Hook.Result answerOfItsLaunch(Instance i, Hook hook) {
+        return i.hooks().values().stream()
+                .filter(other -> other.passage().equals(hook.passage()))
+                .flatMap(other -> switch (other.answer()) {
+                    case Hook.Answer.Given(var result, var _, var _) -> Stream.of(result);
+                    case Hook.Answer.Asked(var result) -> Stream.of(result);
+                    case Hook.Answer.Owed _, Hook.Answer.Undecided _ -> Stream.empty();
+                })
+                .findFirst()
+                .orElse(Hook.Result.ABANDON);
     }
 
     private static Optional<Hook.Result> active(Instance i, Hook hook) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import muster.instance.InstanceDecider;
+import muster.lifecycle.Lifecycles;
 import muster.rebuild.Replay;
 import muster.schemas.topic.Topics;
 import picocli.CommandLine.Command;
@@ -41,7 +42,8 @@ final class ReplayCommand implements Callable<Integer> {
             var report = new Replay(
                             OrchestratorCommand.reading(context),
                             context.getBean(Topics.class),
-                            context.getBean(InstanceDecider.class))
+                            context.getBean(InstanceDecider.class),
+                            context.getBean(Lifecycles.class))
                     .run(since);
             report.differences().forEach(difference -> {
                 out.println(difference.instance() + ": " + difference.before()
@@ -49,9 +51,12 @@ final class ReplayCommand implements Callable<Integer> {
                 difference.missing().forEach(what -> out.println("  - " + what));
                 difference.added().forEach(what -> out.println("  + " + what));
             });
+            report.stranded()
+                    .forEach(stranded -> out.println(stranded.instance() + " would be stranded: " + stranded.why()));
             out.println(report.events() + " events of " + report.instances() + " instances, "
-                    + report.differences().size() + " instances would be decided differently");
-            return report.differences().isEmpty() ? 0 : 1;
+                    + report.differences().size() + " instances would be decided differently, "
+                    + report.stranded().size() + " would be stranded");
+            return report.differences().isEmpty() && report.stranded().isEmpty() ? 0 : 1;
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import muster.instance.InstanceDecider;
+import muster.lifecycle.Lifecycles;
 import muster.schemas.InstanceId;
 import muster.schemas.JournalEntry;
 import muster.schemas.Json;
@@ -26,10 +27,13 @@ public final class Replay {
     private final TopicReading reading;
     private final Topics topics;
     private final DryRun dryRun;
+    private final Lifecycles lifecycles;
 
-    public Replay(TopicReading reading, Topics topics, InstanceDecider today) {
+    /** @param lifecycles of the decider */
+    public Replay(TopicReading reading, Topics topics, InstanceDecider today, Lifecycles lifecycles) {
         this.reading = reading;
         this.topics = topics;
+        this.lifecycles = lifecycles;
         this.dryRun = new DryRun(today);
     }
 
@@ -41,10 +45,14 @@ public final class Replay {
     public record Difference(
             InstanceId instance, List<String> missing, List<String> added, String before, String after) {}
 
-    /** @param events that were read from the input topics */
-    public record Report(int instances, long events, List<Difference> differences) {
+    /**
+     * @param events that were read from the input topics
+     * @param stranded instances that today's lifecycles would leave waiting where they are now
+     */
+    public record Report(int instances, long events, List<Difference> differences, List<Stranded> stranded) {
         public Report {
             differences = List.copyOf(differences);
+            stranded = List.copyOf(stranded);
         }
     }
 
@@ -79,7 +87,8 @@ public final class Replay {
             var today = dryRun.today(id, known, signals, since, end[0]);
             compare(id, then, today, differences);
         });
-        return new Report(events.size(), read[0], new ArrayList<>(differences.values()));
+        return new Report(
+                events.size(), read[0], new ArrayList<>(differences.values()), Stranded.by(lifecycles, entries));
     }
 
     private Map<InstanceId, List<JournalEntry>> journal() {

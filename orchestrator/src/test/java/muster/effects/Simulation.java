@@ -24,6 +24,7 @@ import muster.lifecycle.Lifecycles;
 import muster.schemas.Ec2State;
 import muster.schemas.Effect;
 import muster.schemas.EffectResult;
+import muster.schemas.Hook;
 import muster.schemas.HookToken;
 import muster.schemas.Instance;
 import muster.schemas.InstanceId;
@@ -407,7 +408,7 @@ final class Simulation {
             if (answers.containsKey(second)
                     && answers.containsKey(first)
                     && answers.get(second) != answers.get(first)
-                    && lives.alive().stream().anyMatch(id -> play.state(id).hooks().containsKey(first))) {
+                    && lives.alive().stream().anyMatch(id -> hasOnlyLaunched(id, first))) {
                 wrong.add("I3: the hooks " + first + " and " + second + " of one launch have two answers: " + answers);
             }
         });
@@ -435,6 +436,13 @@ final class Simulation {
             throw new AssertionError("seed " + seed + ", again by -Dmuster.seed=" + seed + "\n"
                     + String.join("\n", wrong) + "\n" + story(wrong.getFirst()));
         }
+    }
+
+    private boolean hasOnlyLaunched(InstanceId id, HookToken first) {
+        var hooks = play.state(id).hooks();
+        return hooks.containsKey(first)
+                && hooks.values().stream()
+                        .noneMatch(hook -> hook.transition() == Hook.Transition.TERMINATING);
     }
 
     /** Of the instance that the first breach names. */

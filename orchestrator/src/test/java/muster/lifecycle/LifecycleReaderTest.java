@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import muster.instance.ValidatorLifecycle;
 import muster.schemas.CommandStatus;
@@ -168,6 +169,66 @@ class LifecycleReaderTest {
         assertThatThrownBy(() -> LifecycleFiles.read(List.of(one.toString(), other.toString()), _ -> Optional.empty()))
                 .hasMessageContaining(
                         "the lifecycles 'box' and 'crate' both give the name 'box-001', in different domains");
+    }
+
+    @Test
+    void a_way_to_the_last_state_that_never_answers_the_launch_hook_is_refused_with_its_place() {
+        assertThatThrownBy(() -> read(GOOD.replace("complete-hook, ", "")))
+                .hasMessageContaining("box.yaml:8:")
+                .hasMessageContaining("no transition has complete-hook, so that no launch hook is answered");
+        assertThatThrownBy(() -> read(GOOD + """
+                  - source: named
+                    dest: forgotten
+                    triggers:
+                      - conditions: [address-known]
+                """))
+                .hasMessageContaining("box.yaml:18:")
+                .hasMessageContaining("'forgotten' is reached without complete-hook: put it into 'before' of some"
+                        + " transition on each way there, or the launch hook is never answered");
+    }
+
+    @Test
+    void a_trigger_without_the_answer_next_to_one_with_it_is_refused_too() {
+        assertThatThrownBy(() -> read(GOOD.replace(
+                        "        ignoreErrors: true\n",
+                        "        ignoreErrors: true\n      - name: quick\n        conditions: [address-known, running]\n")))
+                .hasMessageContaining("'ready' is reached without complete-hook");
+    }
+
+    @Test
+    void two_tasks_of_one_kind_in_one_transition_are_two_steps() {
+        var box = read(GOOD.replace(
+                "before: [claim-hostname]",
+                "before: [claim-hostname, {run-command: {document: one}}, {run-command: {document: two}}]"));
+        assertThat(box.transitions().getFirst().triggers().getFirst().before())
+                .extracting(task -> task.step().value())
+                .containsExactly("claim-hostname", "named-run-command", "named-run-command-2");
+    }
+
+    @Test
+    void two_transitions_into_one_state_have_steps_of_their_own() {
+        var box = read(GOOD.replace(
+                "    before: [complete-hook, {wait: {for: 30s}}]",
+                "    before: [complete-hook, claim-hostname]\n          - name: again\n            conditions:"
+                        + " [address-known]\n            before: [complete-hook, claim-hostname]"));
+        var steps = box.transitions().stream()
+                .flatMap(transition -> transition.triggers().stream())
+                .flatMap(trigger -> trigger.before().stream())
+                .map(task -> task.step().value());
+        assertThat(steps).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_document_may_be_pinned_and_has_a_time_to_reach_the_machine() {
+        var hash = "0123456789abcdef".repeat(4);
+        var box = read(GOOD.replace(
+                "service: { document: start }",
+                "service: { document: start, version: 3, sha256: " + hash + ", timeout: 10m }"));
+        assertThat(box.service()).isEqualTo(new Document("start", Map.of(), "3", hash, Duration.ofMinutes(10)));
+        assertThatThrownBy(() -> read(GOOD.replace("document: start", "document: start, timeout: 5s")))
+                .hasMessageContaining("timeout: 30s to 720h");
+        assertThatThrownBy(() -> read(GOOD.replace("document: start", "document: start, sha256: abc")))
+                .hasMessageContaining("sha256");
     }
 
     private static Lifecycle read(String yaml) {

@@ -95,6 +95,15 @@ class RebuildTest {
     }
 
     /** The same lifecycle, its hook answered only when the service runs: an operator tries it on what was. */
+    /** The state that the instances stand in goes by another name. */
+    private Path renamed() throws IOException {
+        var yaml = Stage.validator()
+                .replace("xnet.blade.ethernal.private", "xnet.example")
+                .replace("dest: starting", "dest: begun")
+                .replace("source: starting", "source: begun");
+        return Files.writeString(folder.resolve("renamed.yaml"), yaml);
+    }
+
     private Path answeringLast() throws IOException {
         var yaml = Stage.validator()
                 .replace("xnet.blade.ethernal.private", "xnet.example")
@@ -143,6 +152,12 @@ class RebuildTest {
                     .contains("of 6 instances, 6 instances would be decided differently")
                     .contains(hosts.getFirst() + ": active, starting")
                     .contains("  - answer muster-launch with CONTINUE");
+            changed.put("muster.lifecycles.files", List.of(renamed().toString()));
+            assertThat(run(changed, "replay", "--dry-run").out())
+                    .contains(
+                            hosts.getFirst() + " would be stranded: its lifecycle validator does not declare the state"
+                                    + " starting",
+                            "6 would be stranded");
 
             var early = run(old, "rebuild", "--to", "new");
             assertThat(early.code()).isEqualTo(1);

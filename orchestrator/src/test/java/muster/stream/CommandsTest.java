@@ -6,6 +6,7 @@ import static muster.schemas.Hook.Result.CONTINUE;
 import static muster.stream.Events.command;
 import static muster.stream.Events.launching;
 import static muster.stream.Events.running;
+import static muster.stream.Events.terminating;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import muster.schemas.CommandStatus.Meaning;
 import muster.schemas.Effect;
 import muster.schemas.Instance;
 import muster.schemas.InstanceId;
+import muster.schemas.Place;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 
 /** What each status of a command means, heard from an event or asked for. */
@@ -73,6 +76,56 @@ class CommandsTest {
         story.world().machine(I1).notReady = 3;
         story.given(launching(I1, 0, "L1"), running(I1, 20)).then(I1).wasStartedAs();
         story.after(Duration.ofSeconds(20)).then(I1).isUp("validator-001").asked(Effect.SendCommand.class, 4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Failed", "Cancelled", "TimedOut", "Success"})
+    void s31_another_tools_command_that_ends_while_ours_is_being_sent_is_not_taken_for_it(String status) {
+        var story = story(DeclaredLifecycles.answeringLast());
+        story.given(launching(I1, 0, "L1")).hold().given(running(I1, 20)).tellOne();
+        story.when(command(I1, 21, "somebody-elses", status));
+        story.then(I1).isAt("admitted").hasNotAnswered("L1");
+        story.letGo();
+        story.then(I1).isAt("starting").hasNotAnswered("L1").wasStartedAs("validator-001");
+        story.when(command(I1, 22, "command-0", "Success"));
+        story.then(I1).serves().answered("L1", CONTINUE).wasStartedAs("validator-001");
+        assertThat(story.state(I1).early()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Failed", "Success"})
+    void s31_the_end_of_our_own_command_may_be_heard_before_its_id_is_known(String status) {
+        var story = story(DeclaredLifecycles.answeringLast());
+        story.given(launching(I1, 0, "L1")).hold().given(running(I1, 20)).tellOne();
+        story.when(command(I1, 21, "somebody-elses", "Failed"), command(I1, 21, "command-0", status));
+        story.letGo();
+        story.then(I1).answered("L1", status.equals("Success") ? CONTINUE : ABANDON);
+    }
+
+    @Test
+    void s31_a_command_of_the_previous_generation_that_times_out_now_is_not_taken_for_the_new_one() {
+        var story = story(DeclaredLifecycles.validator());
+        story.given(
+                launching(I1, 0, "W1", Place.EC2, Place.WARM_POOL),
+                running(I1, 10),
+                launching(I1, 100, "L1", Place.WARM_POOL, Place.ACTIVE_GROUP),
+                terminating(I1, 200, "T1", Place.ACTIVE_GROUP, Place.WARM_POOL));
+        story.hold().given(launching(I1, 300, "L2", Place.WARM_POOL, Place.ACTIVE_GROUP));
+        story.when(command(I1, 301, "command-0", "TimedOut"));
+        story.letGo().when(command(I1, 310, "command-1", "Success"));
+        story.then(I1).serves().hasHad(2);
+    }
+
+    @Test
+    void both_commands_of_one_transition_are_run() {
+        var story = story(DeclaredLifecycles.validator(
+                "before: [start-service]",
+                "before: [{run-command: {document: first-doc}}, {run-command: {document: second-doc}}]"));
+        story.given(launching(I1, 0, "L1"), running(I1, 20));
+        assertThat(story.asked().stream()
+                        .filter(Effect.SendCommand.class::isInstance)
+                        .map(effect -> ((Effect.SendCommand) effect).document()))
+                .containsExactly("first-doc", "second-doc");
     }
 
     @Test

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 
 /** A hook is kept open while something must be done before its answer, and each end of that is in the journal. */
@@ -108,6 +110,14 @@ class HeartbeatsTest {
         var story = waiting(Duration.ofSeconds(90)).after(Duration.ofMinutes(2));
         story.hold().when(shuttingDown(I1, 200)).letGo().then(I1).answered("L1", ABANDON);
         assertThat(ends(story)).containsExactly(Hook.End.MACHINE_ENDED);
+    }
+
+    /** Timers are stored in milliseconds: with a finer due time in the state, the one that fires would be taken for another. */
+    @ParameterizedTest
+    @ValueSource(ints = {30, 50, 77, 100, 101, 1000, 3601, 7199})
+    void a_hook_of_any_timeout_is_kept_open_for_many_timeouts(int seconds) {
+        var story = waiting(Duration.ofSeconds(seconds)).after(Duration.ofSeconds(4L * seconds));
+        assertThat(story.world().heartbeats(L1)).isGreaterThanOrEqualTo(10);
     }
 
     @Test
