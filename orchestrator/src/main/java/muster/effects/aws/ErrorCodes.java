@@ -21,6 +21,10 @@ import java.util.stream.Stream;
 final class ErrorCodes {
     private static final String ANY = "";
 
+    /** The last one is DynamoDB Local's. */
+    private static final String WRONG_KEY =
+            "key element does not match the schema|Missing the key|required keys was not given a value";
+
     /** Of all services that Muster calls. */
     private static final List<Row> COMMON = Stream.of(
                     rows(ANY, TRANSIENT, "InternalError InternalFailure InternalServerError InternalServerException"),
@@ -89,7 +93,7 @@ final class ErrorCodes {
     private static final List<Row> BY_MESSAGE = List.of(
             new Row(ANY, "InvalidSignatureException", "Signature expired|Signature not yet current", CLOCK),
             new Row(ANY, "SignatureDoesNotMatch", "Signature expired|Signature not yet current", CLOCK),
-            new Row("dynamodb", "ValidationException", "does not match the schema|Missing the key", TABLE),
+            new Row("dynamodb", "ValidationException", WRONG_KEY, TABLE),
             // Auto Scaling has one code for a hook that was answered or timed out, and for a group, a hook or an
             // instance that does not exist any more
             new Row(

@@ -125,6 +125,7 @@ class ErrorCodesTest {
             dynamodb TABLE 400 ResourceNotFoundException  Requested resource not found
             dynamodb TABLE 400 TableNotFoundException
             dynamodb TABLE 400 ValidationException        The provided key element does not match the schema
+            dynamodb TABLE 400 ValidationException        One of the required keys was not given a value
             dynamodb CONDITION 400 ConditionalCheckFailedException
             dynamodb CONDITION 400 TransactionCanceledException
             dynamodb REQUEST 400 ItemCollectionSizeLimitExceededException
