@@ -42,8 +42,11 @@ public final class Retries implements EffectExecutor {
     public static final class Exhausted extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
+        private final String remedy;
+
         Exhausted(TransientFault last, Policy policy) {
             super(last.getMessage() + ", for " + policy.patience().toSeconds() + " s", last);
+            this.remedy = last.remedy();
         }
     }
 
@@ -59,16 +62,32 @@ public final class Retries implements EffectExecutor {
                 until = fault == 0 ? now.plus(policy.patience()) : until;
                 var pause = policy.pause(fault);
                 if (now.plus(pause).isAfter(until)) {
-                    return failed(new Exhausted(passing, policy));
+                    return blocked(new Exhausted(passing, policy));
                 }
                 Thread.sleep(pause);
             } catch (Exhausted exhausted) {
-                return failed(exhausted);
+                return blocked(exhausted);
             }
         }
     }
 
-    private static Outcome failed(Exhausted exhausted) {
-        return new Outcome.Failed(String.valueOf(exhausted.getMessage()), false);
+    private static Outcome blocked(Exhausted exhausted) {
+        return new Outcome.Blocked(
+                Outcome.Fault.SURROUNDINGS, String.valueOf(exhausted.getMessage()), exhausted.remedy);
+    }
+
+    /**
+     * Pauses before the next try of a call that AWS has answered in part.
+     *
+     * @param fault how many came before, in a row
+     * @throws Stopping when the thread is interrupted first
+     */
+    public static void pause(Policy policy, int fault) {
+        try {
+            Thread.sleep(policy.pause(fault));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new Stopping();
+        }
     }
 }

@@ -42,11 +42,12 @@ class RetriesTest {
         InstantSource hasty = () -> Instant.EPOCH.plusSeconds(seconds.getAndIncrement());
         var retries = new Retries(
                 _ -> {
-                    throw new TransientFault("ec2:CreateTags: RequestLimitExceeded", new RuntimeException());
+                    throw new TransientFault("ec2:CreateTags: RequestLimitExceeded", "wait", new RuntimeException());
                 },
                 hasty,
                 QUICK);
         assertThat(retries.execute(EFFECT))
-                .isEqualTo(new Outcome.Failed("ec2:CreateTags: RequestLimitExceeded, for 10 s", false));
+                .isEqualTo(new Outcome.Blocked(
+                        Outcome.Fault.SURROUNDINGS, "ec2:CreateTags: RequestLimitExceeded, for 10 s", "wait"));
     }
 }

@@ -10,16 +10,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import muster.effects.TransientFault;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
-import software.amazon.awssdk.services.route53.model.InvalidInputException;
-import software.amazon.awssdk.services.route53.model.NoSuchHostedZoneException;
 import software.amazon.awssdk.services.ssm.model.DocumentStatus;
-import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
 
 /**
  * Whether the account has what the effects need: the two tables, each lifecycle's hosted zone and document. One call each;
@@ -89,7 +84,10 @@ public final class AccountCheck {
                         ? Optional.empty()
                         : curable("the DynamoDB table " + name + " has the key " + key(table.table())
                                 + ", not the string '" + key + "' alone: create it anew, or correct " + setting);
-            } catch (ResourceNotFoundException absent) {
+            } catch (CallRefused refused) {
+                if (refused.meaning() != Meaning.TABLE) {
+                    throw refused;
+                }
                 return curable("there is no DynamoDB table " + name + " in " + settings.region()
                         + ": create it with the string '" + key + "' as its key, or correct " + setting);
             }
@@ -125,7 +123,10 @@ public final class AccountCheck {
                         zone,
                         () -> clients.route53().getHostedZone(request -> request.id(zone)));
                 return Optional.empty();
-            } catch (NoSuchHostedZoneException | InvalidInputException absent) {
+            } catch (CallRefused refused) {
+                if (!refused.is("NoSuchHostedZone") && !refused.is("InvalidInput")) {
+                    throw refused;
+                }
                 return Optional.of(
                         new Problem.Lasting(
                                 "there is no hosted zone " + zone
@@ -145,7 +146,10 @@ public final class AccountCheck {
                 return status == DocumentStatus.ACTIVE
                         ? Optional.empty()
                         : curable("the SSM document " + name + " is " + status + ": see why, or create it anew");
-            } catch (InvalidDocumentException absent) {
+            } catch (CallRefused refused) {
+                if (!refused.is("InvalidDocument")) {
+                    throw refused;
+                }
                 return curable("there is no SSM document " + name + " in " + settings.region()
                         + ": create it, or correct the lifecycle that names it");
             }
@@ -155,14 +159,14 @@ public final class AccountCheck {
     private static Optional<Problem> look(String action, String resource, Supplier<Optional<Problem>> call) {
         try {
             return call.get();
-        } catch (Refusals.PermanentFault denied) {
-            return curable(denied.denial() + ": grant it");
         } catch (TransientFault silent) {
             return curable("AWS does not answer " + action + " on " + resource + " (" + silent.getMessage()
                     + "): see to the way there, to muster.aws.endpoint and to the credentials");
-        } catch (AwsServiceException refused) {
-            return curable("AWS refuses " + action + " on " + resource + ": " + Refusals.code(refused) + ": "
-                    + Refusals.message(refused));
+        } catch (CallRefused refused) {
+            return curable(
+                    refused.meaning() == Meaning.DENIED
+                            ? refused.reason() + ": grant it"
+                            : "AWS refuses " + refused.reason() + ": " + refused.remedy());
         }
     }
 

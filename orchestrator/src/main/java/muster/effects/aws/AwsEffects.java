@@ -1,12 +1,12 @@
 package muster.effects.aws;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import muster.effects.EffectExecutor;
 import muster.effects.LaneMetrics;
 import muster.effects.Retries;
 import muster.schemas.Effect;
 import muster.schemas.Outcome;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** Carries out each effect by its adapter. */
 public final class AwsEffects implements EffectExecutor, AutoCloseable {
@@ -30,6 +30,17 @@ public final class AwsEffects implements EffectExecutor, AutoCloseable {
             InstantSource clock,
             Retries.Policy retries,
             LaneMetrics metrics) {
+        this(clients, settings, clock, retries, metrics, Commands.LIST_LAG);
+    }
+
+    /** @param listLag how long a command that was taken may be missing from SSM's list */
+    AwsEffects(
+            AwsClients clients,
+            AwsSettings settings,
+            InstantSource clock,
+            Retries.Policy retries,
+            LaneMetrics metrics,
+            Duration listLag) {
         this.calls = new Calls(settings.quotaFactor(), settings.maxConnections(), metrics, System::nanoTime);
         this.lanes = new AwsLanes(retries, metrics, System::nanoTime);
         this.machines = new Machines(clients.ec2(), clients.ssm(), calls, lanes);
@@ -37,7 +48,7 @@ public final class AwsEffects implements EffectExecutor, AutoCloseable {
         this.hostnames = new Hostnames(clients.dynamoDb(), calls, items, settings, clock);
         this.records = new Records(clients.route53(), calls, lanes, hostnames, items);
         var ledger = new CommandLedger(clients.dynamoDb(), calls, settings.instancesTable());
-        this.commands = new Commands(clients.ssm(), calls, ledger, clock);
+        this.commands = new Commands(clients.ssm(), calls, lanes, ledger, clock, listLag);
         this.hooks = new LifecycleHooks(clients.autoScaling(), calls, lanes);
     }
 
@@ -59,10 +70,8 @@ public final class AwsEffects implements EffectExecutor, AutoCloseable {
                 case Effect.KeepHook keep -> hooks.keep(keep);
                 case Effect.ReadGroupState read -> hooks.readState(read);
             };
-        } catch (Refusals.PermanentFault forbidden) {
-            return new Outcome.Failed(String.valueOf(forbidden.getMessage()), true);
-        } catch (AwsServiceException refused) {
-            return new Outcome.Failed(Refusals.code(refused) + ": " + Refusals.message(refused), false);
+        } catch (CallRefused refused) {
+            return refused.blocked();
         }
     }
 

@@ -4,7 +4,6 @@ import static muster.effects.aws.Items.flag;
 import static muster.effects.aws.Items.number;
 import static muster.effects.aws.Items.text;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -17,24 +16,19 @@ import muster.schemas.Hostname;
 import muster.schemas.InstanceId;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /** Many names of the table {@code Hostnames} by one consistent read. */
 final class HostnameItems {
-    /** The most that one BatchGetItem takes (DynamoDB API reference). */
-    static final int KEYS_AT_ONCE = 100;
-
-    private final DynamoDbClient dynamoDb;
-    private final Calls calls;
-    private final String table;
+    private final BatchRead batches;
 
     /** A name as one generation of an instance holds it. */
     record Holding(Hostname hostname, InstanceId instance, Generation generation) {}
 
     HostnameItems(DynamoDbClient dynamoDb, Calls calls, String table) {
-        this.dynamoDb = dynamoDb;
-        this.calls = calls;
-        this.table = table;
+        this.batches = new BatchRead(
+                table,
+                "Hostname",
+                request -> calls.make("dynamodb:BatchGetItem", table, () -> dynamoDb.batchGetItem(request)));
     }
 
     /** Those of the holdings that are real, and are to stay so. */
@@ -43,6 +37,9 @@ final class HostnameItems {
                 .map(holding -> holding.hostname().value())
                 .distinct()
                 .toList();
+        if (names.isEmpty()) {
+            return Set.of();
+        }
         var items = new HashMap<String, Map<String, AttributeValue>>();
         read(names).forEach(item -> items.put(text(item, "Hostname").orElse(""), item));
         return wanted.stream()
@@ -63,22 +60,22 @@ final class HostnameItems {
 
     /** The items of those names that have one. */
     List<Map<String, AttributeValue>> read(List<String> names) {
-        var found = new ArrayList<Map<String, AttributeValue>>();
-        for (int from = 0; from < names.size(); from += KEYS_AT_ONCE) {
-            found.addAll(readOnce(names.subList(from, Math.min(names.size(), from + KEYS_AT_ONCE))));
-        }
-        return found;
+        return batches.read(names);
     }
 
-    /** In pages: DynamoDB may leave keys out and ask for another call. */
-    private List<Map<String, AttributeValue>> readOnce(List<String> names) {
-        var keys = names.stream().map(name -> Map.of("Hostname", text(name))).toList();
-        var asked = KeysAndAttributes.builder().keys(keys).consistentRead(true).build();
-        return calls.make(
-                "dynamodb:BatchGetItem",
-                table,
-                () -> dynamoDb.batchGetItemPaginator(request -> request.requestItems(Map.of(table, asked))).stream()
-                        .flatMap(page -> page.responses().getOrDefault(table, List.of()).stream())
-                        .toList());
+    /**
+     * Whether a claim may take the name of an item: the same for the claim and for people who look. An operator who writes
+     * a row by hand may leave {@code Exists} out.
+     *
+     * @param now in milliseconds
+     */
+    static boolean isFree(Map<String, AttributeValue> item, long now) {
+        return !isMarked(item) && !item.containsKey("Owner") && number(item, "RestsUntil") <= now;
+    }
+
+    /** Whether {@code Exists} is there and says anything but false. */
+    static boolean isMarked(Map<String, AttributeValue> item) {
+        var exists = item.get("Exists");
+        return exists != null && !Boolean.FALSE.equals(exists.bool());
     }
 }

@@ -1,6 +1,5 @@
 package muster.effects.aws;
 
-import static muster.effects.aws.Items.flag;
 import static muster.effects.aws.Items.number;
 import static muster.effects.aws.Items.text;
 
@@ -11,22 +10,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import muster.schemas.Hostname;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /** The table of names, for people who look at it. Reads up to 100 names by one call, and never scans. */
 public final class HostnameTable {
     /** Of one BatchGetItem. */
     public static final int MOST_AT_ONCE = 100;
 
-    private final DynamoDbClient dynamoDb;
-    private final String table;
+    private final BatchRead batches;
     private final InstantSource clock;
 
     public HostnameTable(AwsClients clients, AwsSettings settings, InstantSource clock) {
-        this.dynamoDb = clients.dynamoDb();
-        this.table = settings.hostnamesTable();
+        var table = settings.hostnamesTable();
+        this.batches = new BatchRead(
+                table,
+                "Hostname",
+                request -> Refusals.call(
+                        "dynamodb:BatchGetItem", table, () -> clients.dynamoDb().batchGetItem(request)));
         this.clock = clock;
     }
 
@@ -69,28 +69,15 @@ public final class HostnameTable {
         if (names.isEmpty()) {
             return List.of();
         }
-        var keys = names.stream()
-                .map(name -> Map.of("Hostname", text(name.value())))
-                .toList();
-        var asked = KeysAndAttributes.builder().keys(keys).consistentRead(true).build();
         try {
             var items = new HashMap<String, Map<String, AttributeValue>>();
-            // pages, because DynamoDB may leave keys out and ask for another call
-            Refusals.call(
-                            "dynamodb:BatchGetItem",
-                            table,
-                            () ->
-                                    dynamoDb
-                                            .batchGetItemPaginator(
-                                                    request -> request.requestItems(Map.of(table, asked)))
-                                            .stream()
-                                            .toList())
-                    .forEach(page -> page.responses()
-                            .getOrDefault(table, List.of())
-                            .forEach(item -> items.put(text(item, "Hostname").orElse(""), item)));
+            batches.read(names.stream().map(Hostname::value).toList())
+                    .forEach(item -> items.put(text(item, "Hostname").orElse(""), item));
             return names.stream()
                     .map(name -> entry(name, items.getOrDefault(name.value(), Map.of())))
                     .toList();
+        } catch (CallRefused refused) {
+            throw new RefusedException(refused.reason() + "; " + refused.remedy(), refused);
         } catch (RuntimeException refused) {
             throw new RefusedException(String.valueOf(refused.getMessage()), refused);
         }
@@ -98,7 +85,7 @@ public final class HostnameTable {
 
     private Entry entry(Hostname name, Map<String, AttributeValue> item) {
         var owner = text(item, "Owner");
-        if (flag(item, "Exists")) {
+        if (HostnameItems.isMarked(item) || owner.isPresent()) {
             return new Entry(
                     name,
                     owner.isPresent() ? Standing.HELD : Standing.TAKEN_OUT,

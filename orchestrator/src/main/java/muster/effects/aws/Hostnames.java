@@ -7,30 +7,33 @@ import static muster.effects.aws.Items.text;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import muster.effects.TransientFault;
 import muster.schemas.Effect;
 import muster.schemas.Generation;
 import muster.schemas.Hostname;
 import muster.schemas.InstanceId;
 import muster.schemas.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * The pool of names: table {@code Hostnames} (Hostname, Exists, Owner, Generation, RestsUntil) and table {@code Instances}
- * (Ident, ItemStatus, InstanceIp, Hostname, Generation, ReleasedGeneration).
+ * (Ident, ItemStatus, InstanceIp, Hostname, Generation, ReleasedGeneration, {@code Claim-<step>}).
  *
  * <p>A claim writes one item of each in one transaction. The item of the instance is what keeps a second claim, of a
  * redelivered effect or of a process that was paused, from taking a second name: it has one already, or this generation
- * has given its name back.
+ * has given its name back, or this very effect has taken one before, whatever became of it.
  */
 final class Hostnames {
     /** Enough to find a free name in a pool that is not nearly full; where there is none, the next read takes twice as many. */
@@ -39,11 +42,14 @@ final class Hostnames {
     /** How often a claim begins anew because its instance's item changed under it. */
     private static final int MOST_ROUNDS = 5;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Hostnames.class);
+
     private final DynamoDbClient dynamoDb;
     private final Calls calls;
     private final HostnameItems items;
     private final String hostnames;
     private final String instances;
+    private final BatchRead instanceItems;
     private final InstantSource clock;
 
     Hostnames(DynamoDbClient dynamoDb, Calls calls, HostnameItems items, AwsSettings settings, InstantSource clock) {
@@ -52,14 +58,30 @@ final class Hostnames {
         this.items = items;
         this.hostnames = settings.hostnamesTable();
         this.instances = settings.instancesTable();
+        this.instanceItems = new BatchRead(
+                instances,
+                "Ident",
+                request -> calls.make("dynamodb:BatchGetItem", instances, () -> dynamoDb.batchGetItem(request)));
         this.clock = clock;
+    }
+
+    /** Who holds a name at a moment. */
+    sealed interface Holder {
+        /** Nobody, or the generation that was asked about. */
+        record Expected() implements Holder {}
+
+        record NewerGeneration(long generation) implements Holder {}
+
+        record Another(String instance) implements Holder {}
     }
 
     /**
      * The name is about to be given back: from here on no record is written for it. Without this, a process that was paused
      * could write one between the removal of the record and the release of the name, and nobody would remove it.
+     *
+     * @return the holder, by a consistent read; only an expected one's record may be removed
      */
-    void close(Hostname hostname, InstanceId instance, Generation claimed) {
+    Holder close(Hostname hostname, InstanceId instance, Generation claimed) {
         try {
             calls.make(
                     "dynamodb:UpdateItem",
@@ -73,10 +95,40 @@ final class Hostnames {
                             .expressionAttributeValues(Map.of(
                                     ":yes", flag(true),
                                     ":me", text(instance.value()),
-                                    ":claimed", number(claimed.number())))));
-        } catch (ConditionalCheckFailedException released) {
-            // given back already
+                                    ":claimed", number(claimed.number())))
+                            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)));
+            return new Holder.Expected();
+        } catch (CallRefused refused) {
+            if (refused.getCause() instanceof ConditionalCheckFailedException released) {
+                return holder(released.item(), instance, claimed);
+            }
+            throw refused;
         }
+    }
+
+    Holder holder(Hostname hostname, InstanceId instance, Generation claimed) {
+        return holder(get(hostnames, "Hostname", hostname.value()), instance, claimed);
+    }
+
+    private static Holder holder(Map<String, AttributeValue> item, InstanceId instance, Generation claimed) {
+        var owner = text(item, "Owner");
+        if (owner.isPresent() && !owner.get().equals(instance.value())) {
+            return new Holder.Another(owner.get());
+        }
+        var generation = number(item, "Generation");
+        return owner.isPresent() && generation > claimed.number()
+                ? new Holder.NewerGeneration(generation)
+                : new Holder.Expected();
+    }
+
+    /** The newest generation that has claimed a name, of those instances that have claimed any. */
+    Map<InstanceId, Generation> newestGenerations(List<InstanceId> ids) {
+        return instanceItems
+                .read(ids.stream().map(InstanceId::value).distinct().toList())
+                .stream()
+                .collect(Collectors.toMap(
+                        item -> new InstanceId(text(item, "Ident").orElseThrow()),
+                        item -> new Generation(Math.toIntExact(number(item, "Generation")))));
     }
 
     /** Whether this very generation of the instance holds some name, by a consistent read. */
@@ -93,8 +145,11 @@ final class Hostnames {
                 return new Outcome.Fenced("generation " + generation + " of the instance is over");
             }
             var held = text(mine, "Hostname");
+            if (held.isEmpty() && hasClaimed(mine, claim)) {
+                return new Outcome.Fenced("the name that this request, or a later one, took was given back");
+            }
             var attempt = held.isPresent()
-                    ? keep(claim, new Hostname(held.get()), number(mine, "Generation"))
+                    ? keep(claim, new Hostname(held.get()), number(mine, "Generation"), hasClaimed(mine, claim))
                     : takeAny(claim);
             if (attempt != Attempt.CHANGED_UNDER_US) {
                 return attempt.outcome();
@@ -103,60 +158,119 @@ final class Hostnames {
         return new Outcome.NotYet("the instance's item kept changing under the claim");
     }
 
+    /** Whether this effect, or a later one of its step, has got a name before. */
+    private static boolean hasClaimed(Map<String, AttributeValue> mine, Effect.ClaimHostname claim) {
+        var claimed = Optional.ofNullable(mine.get(claimAttribute(claim)))
+                .map(AttributeValue::m)
+                .orElse(Map.of());
+        return number(claimed, "Generation") == claim.generation().number()
+                && number(claimed, "Round") >= claim.target().round();
+    }
+
+    private static String claimAttribute(Effect.ClaimHostname claim) {
+        return "Claim-" + claim.target().step();
+    }
+
+    private static AttributeValue claimEntry(Effect.ClaimHostname claim) {
+        return AttributeValue.fromM(Map.of(
+                "Generation", number(claim.generation().number()),
+                "Round", number(claim.target().round())));
+    }
+
+    /**
+     * A name that is taken out stays marked as existing, without an owner, so that nobody claims it; and the generation that
+     * held it may claim another one.
+     */
     Outcome release(Effect.ReleaseHostname release) {
-        var me = release.instance().value();
         var claimed = release.claimed().number();
-        var free = Update.builder()
-                .tableName(hostnames)
-                .key(Map.of("Hostname", text(release.hostname().value())))
-                .updateExpression("SET #exists = :no, #rests = :rests REMOVE #owner, #generation, #leaving")
-                .conditionExpression("#owner = :me AND #generation = :claimed")
-                .expressionAttributeNames(Map.of(
-                        "#exists",
-                        "Exists",
-                        "#rests",
-                        "RestsUntil",
-                        "#owner",
-                        "Owner",
-                        "#generation",
-                        "Generation",
-                        "#leaving",
-                        "Leaving"))
-                .expressionAttributeValues(Map.of(
-                        ":no", flag(false),
-                        ":rests", number(clock.millis() + release.rest().toMillis()),
-                        ":me", text(me),
-                        ":claimed", number(claimed)))
-                .build();
-        var forget = Update.builder()
-                .tableName(instances)
-                .key(Map.of("Ident", text(me)))
-                .updateExpression("SET #released = :claimed REMOVE #hostname")
-                .conditionExpression("#hostname = :hostname AND #generation = :claimed")
-                .expressionAttributeNames(
-                        Map.of("#released", "ReleasedGeneration", "#hostname", "Hostname", "#generation", "Generation"))
-                .expressionAttributeValues(
-                        Map.of(":hostname", text(release.hostname().value()), ":claimed", number(claimed)))
-                .build();
+        var free = free(release);
+        var forget = forget(release);
         try {
             write(free, forget);
             return new Outcome.Done();
-        } catch (TransactionCanceledException canceled) {
-            passIfConflict(canceled);
-            return failed(canceled, 0)
-                    ? new Outcome.AlreadyDone("not held by generation " + claimed + " of this instance")
-                    : freeAlone(free);
+        } catch (CallRefused refused) {
+            var cancellation = Cancellation.of(refused);
+            cancellation.onlyConditions();
+            if (!cancellation.lost(0)) {
+                // the instance holds another name, or none: only the stray one is freed
+                return alone(free) ? new Outcome.Done() : new Outcome.AlreadyDone("freed in the meantime");
+            }
+            if (!cancellation.lost(1)) {
+                alone(forget);
+            }
+            return new Outcome.AlreadyDone("not held by generation " + claimed + " of this instance");
         }
     }
 
-    /** The instance holds another name, or none: only the stray one is freed. */
-    private Outcome freeAlone(Update free) {
+    private Update free(Effect.ReleaseHostname release) {
+        var names = new HashMap<String, String>(Map.of(
+                "#exists",
+                "Exists",
+                "#rests",
+                "RestsUntil",
+                "#owner",
+                "Owner",
+                "#generation",
+                "Generation",
+                "#leaving",
+                "Leaving"));
+        var values = new HashMap<String, AttributeValue>(Map.of(
+                ":me", text(release.instance().value()),
+                ":claimed", number(release.claimed().number())));
+        var update =
+                switch (release.then()) {
+                    case FREE -> {
+                        values.put(":no", flag(false));
+                        values.put(
+                                ":rests",
+                                number(clock.millis() + release.rest().toMillis()));
+                        yield "SET #exists = :no, #rests = :rests REMOVE #owner, #generation, #leaving";
+                    }
+                    case TAKEN_OUT -> {
+                        values.put(":yes", flag(true));
+                        yield "SET #exists = :yes REMOVE #owner, #generation, #leaving, #rests";
+                    }
+                };
+        return Update.builder()
+                .tableName(hostnames)
+                .key(Map.of("Hostname", text(release.hostname().value())))
+                .updateExpression(update)
+                .conditionExpression("#owner = :me AND #generation = :claimed")
+                .expressionAttributeNames(names)
+                .expressionAttributeValues(values)
+                .build();
+    }
+
+    private Update forget(Effect.ReleaseHostname release) {
+        var names = new HashMap<String, String>(Map.of("#hostname", "Hostname", "#generation", "Generation"));
+        var update =
+                switch (release.then()) {
+                    case FREE -> {
+                        names.put("#released", "ReleasedGeneration");
+                        yield "SET #released = :claimed REMOVE #hostname";
+                    }
+                    case TAKEN_OUT -> "REMOVE #hostname";
+                };
+        return Update.builder()
+                .tableName(instances)
+                .key(Map.of("Ident", text(release.instance().value())))
+                .updateExpression(update)
+                .conditionExpression("#hostname = :hostname AND #generation = :claimed")
+                .expressionAttributeNames(names)
+                .expressionAttributeValues(Map.of(
+                        ":hostname", text(release.hostname().value()),
+                        ":claimed", number(release.claimed().number())))
+                .build();
+    }
+
+    /** One item by itself; false where its condition does not hold. */
+    private boolean alone(Update update) {
         try {
-            write(free);
-            return new Outcome.Done();
-        } catch (TransactionCanceledException canceled) {
-            passIfConflict(canceled);
-            return new Outcome.AlreadyDone("freed meanwhile");
+            write(update);
+            return true;
+        } catch (CallRefused refused) {
+            Cancellation.of(refused).onlyConditions();
+            return false;
         }
     }
 
@@ -165,50 +279,114 @@ final class Hostnames {
         static final Attempt CHANGED_UNDER_US = new Attempt(new Outcome.NotYet(""));
     }
 
-    /** The instance has a name: from a lost answer, or from an earlier generation that was to keep it. */
-    private Attempt keep(Effect.ClaimHostname claim, Hostname held, long heldGeneration) {
+    /**
+     * The instance has a name: from a lost answer, or from an earlier generation that was to keep it.
+     *
+     * @param noted whether the instance's item says that this effect has got it
+     */
+    private Attempt keep(Effect.ClaimHostname claim, Hostname held, long heldGeneration, boolean noted) {
         var holding = new HostnameItems.Holding(held, claim.instance(), claim.generation());
-        if (heldGeneration == claim.generation().number() && items.isHeld(holding)) {
+        if (noted && heldGeneration == claim.generation().number() && items.isHeld(holding)) {
             return new Attempt(new Outcome.Claimed(held));
         }
-        var mine = Map.of(
-                ":me", text(claim.instance().value()),
-                ":old", number(heldGeneration),
-                ":new", number(claim.generation().number()));
-        var name = Update.builder()
+        if (moved(claim, held, heldGeneration, heldGeneration)) {
+            return new Attempt(new Outcome.Claimed(held));
+        }
+        return heal(claim, held, heldGeneration);
+    }
+
+    /**
+     * Moves a name to the generation of the claim.
+     *
+     * @param inNames the generation that the name's item must have
+     * @param inInstances the generation that the instance's item must have
+     * @return false where one of the items says something else
+     */
+    private boolean moved(Effect.ClaimHostname claim, Hostname held, long inNames, long inInstances) {
+        try {
+            write(keepName(claim, held, inNames), keepInstance(claim, held, inInstances));
+            return true;
+        } catch (CallRefused refused) {
+            Cancellation.of(refused).onlyConditions();
+            return false;
+        }
+    }
+
+    private Update keepName(Effect.ClaimHostname claim, Hostname held, long heldGeneration) {
+        return Update.builder()
                 .tableName(hostnames)
                 .key(Map.of("Hostname", text(held.value())))
                 .updateExpression("SET #generation = :new")
                 .conditionExpression("#owner = :me AND #generation = :old")
                 .expressionAttributeNames(Map.of("#owner", "Owner", "#generation", "Generation"))
-                .expressionAttributeValues(mine)
+                .expressionAttributeValues(Map.of(
+                        ":me", text(claim.instance().value()),
+                        ":old", number(heldGeneration),
+                        ":new", number(claim.generation().number())))
                 .build();
-        var instance = Update.builder()
+    }
+
+    private Update keepInstance(Effect.ClaimHostname claim, Hostname held, long heldGeneration) {
+        return Update.builder()
                 .tableName(instances)
                 .key(Map.of("Ident", text(claim.instance().value())))
-                .updateExpression("SET #generation = :new, #ip = :ip")
+                .updateExpression("SET #generation = :new, #ip = :ip, #claim = :claim")
                 .conditionExpression("#hostname = :hostname AND #generation = :old")
-                .expressionAttributeNames(
-                        Map.of("#hostname", "Hostname", "#generation", "Generation", "#ip", "InstanceIp"))
+                .expressionAttributeNames(Map.of(
+                        "#hostname",
+                        "Hostname",
+                        "#generation",
+                        "Generation",
+                        "#ip",
+                        "InstanceIp",
+                        "#claim",
+                        claimAttribute(claim)))
                 .expressionAttributeValues(Map.of(
                         ":hostname", text(held.value()),
                         ":old", number(heldGeneration),
                         ":new", number(claim.generation().number()),
-                        ":ip", text(claim.address())))
+                        ":ip", text(claim.address()),
+                        ":claim", claimEntry(claim)))
                 .build();
-        try {
-            write(name, instance);
-            return new Attempt(new Outcome.Claimed(held));
-        } catch (TransactionCanceledException canceled) {
-            passIfConflict(canceled);
-            if (failed(canceled, 1)) {
-                return Attempt.CHANGED_UNDER_US;
+    }
+
+    /**
+     * The instance's item changed since it was read, or the tables disagree: it says that the instance holds a name, and the
+     * name's item does not. Nothing can make the name this instance's as long as its own item has one, so that what the
+     * name's item says is final: where it is free or another's, the instance's item is the stale one.
+     */
+    private Attempt heal(Effect.ClaimHostname claim, Hostname held, long heldGeneration) {
+        var item = get(hostnames, "Hostname", held.value());
+        if (text(item, "Owner").filter(claim.instance().value()::equals).isEmpty()) {
+            if (alone(forgetStale(claim, held, heldGeneration))) {
+                LOG.warn(
+                        "{} said that {} holds {}, and {} did not: corrected the former",
+                        instances,
+                        claim.instance(),
+                        held,
+                        hostnames);
             }
-            return new Attempt(new Outcome.Failed(
-                    "tables disagree: " + instances + " says that " + claim.instance() + " holds " + held + ", "
-                            + hostnames + " does not; correct one of the two items",
-                    false));
+            return Attempt.CHANGED_UNDER_US;
         }
+        var inNames = number(item, "Generation");
+        if (inNames > claim.generation().number()) {
+            return new Attempt(new Outcome.Fenced("generation " + inNames + " of the instance holds " + held));
+        }
+        return inNames != heldGeneration && moved(claim, held, inNames, heldGeneration)
+                ? new Attempt(new Outcome.Claimed(held))
+                : Attempt.CHANGED_UNDER_US;
+    }
+
+    private Update forgetStale(Effect.ClaimHostname claim, Hostname held, long heldGeneration) {
+        return Update.builder()
+                .tableName(instances)
+                .key(Map.of("Ident", text(claim.instance().value())))
+                .updateExpression("REMOVE #hostname, #claim")
+                .conditionExpression("#hostname = :hostname AND #generation = :old")
+                .expressionAttributeNames(Map.of(
+                        "#hostname", "Hostname", "#generation", "Generation", "#claim", claimAttribute(claim)))
+                .expressionAttributeValues(Map.of(":hostname", text(held.value()), ":old", number(heldGeneration)))
+                .build();
     }
 
     /** Candidates in random order: from the first on, N launches would fight for N names N² times. */
@@ -217,7 +395,7 @@ final class Hostnames {
                 new ArrayList<>(IntStream.range(0, claim.pool().size()).boxed().toList());
         Collections.shuffle(order);
         int many = CANDIDATES_AT_FIRST;
-        for (int from = 0; from < order.size(); from += many, many = Math.min(2 * many, HostnameItems.KEYS_AT_ONCE)) {
+        for (int from = 0; from < order.size(); from += many, many = Math.min(2 * many, BatchRead.KEYS_AT_ONCE)) {
             var candidates = order.subList(from, Math.min(order.size(), from + many)).stream()
                     .map(claim.pool()::name)
                     .toList();
@@ -225,11 +403,15 @@ final class Hostnames {
                 try {
                     write(take(claim, candidate), mine(claim, candidate));
                     return new Attempt(new Outcome.Claimed(candidate));
-                } catch (TransactionCanceledException canceled) {
-                    if (failed(canceled, 1)) {
+                } catch (CallRefused refused) {
+                    var cancellation = Cancellation.of(refused);
+                    if (cancellation.lost(1)) {
                         return Attempt.CHANGED_UNDER_US;
                     }
                     // another claim was quicker, or is at it: the next candidate is as good
+                    if (!cancellation.isConflictAlone(0)) {
+                        cancellation.onlyConditions();
+                    }
                 }
             }
         }
@@ -240,7 +422,7 @@ final class Hostnames {
     private List<Hostname> free(List<Hostname> candidates) {
         var now = clock.millis();
         var taken = items.read(candidates.stream().map(Hostname::value).toList()).stream()
-                .filter(item -> flag(item, "Exists") || number(item, "RestsUntil") > now)
+                .filter(item -> !HostnameItems.isFree(item, now))
                 .flatMap(item -> text(item, "Hostname").stream())
                 .toList();
         return candidates.stream().filter(name -> !taken.contains(name.value())).toList();
@@ -251,8 +433,10 @@ final class Hostnames {
                 .tableName(hostnames)
                 .key(Map.of("Hostname", text(candidate.value())))
                 .updateExpression("SET #exists = :yes, #owner = :me, #generation = :generation REMOVE #rests, #leaving")
-                .conditionExpression("attribute_not_exists(#hostname) OR (#exists = :no AND"
-                        + " (attribute_not_exists(#rests) OR #rests <= :now))")
+                .conditionExpression("attribute_not_exists(#hostname) OR ("
+                        + "(attribute_not_exists(#exists) OR #exists = :no)"
+                        + " AND attribute_not_exists(#owner)"
+                        + " AND (attribute_not_exists(#rests) OR #rests <= :now))")
                 .expressionAttributeNames(Map.of(
                         "#hostname", "Hostname",
                         "#exists", "Exists",
@@ -273,22 +457,28 @@ final class Hostnames {
         return Update.builder()
                 .tableName(instances)
                 .key(Map.of("Ident", text(claim.instance().value())))
-                .updateExpression("SET #hostname = :hostname, #generation = :generation, #ip = :ip,"
+                .updateExpression("SET #hostname = :hostname, #generation = :generation, #ip = :ip, #claim = :claim,"
                         + " #status = if_not_exists(#status, :new)")
                 .conditionExpression("attribute_not_exists(#hostname)"
                         + " AND (attribute_not_exists(#released) OR #released < :generation)"
-                        + " AND (attribute_not_exists(#generation) OR #generation <= :generation)")
+                        + " AND (attribute_not_exists(#generation) OR #generation <= :generation)"
+                        + " AND (attribute_not_exists(#claim) OR #claim.#generation < :generation"
+                        + " OR (#claim.#generation = :generation AND #claim.#round < :round))")
                 .expressionAttributeNames(Map.of(
                         "#hostname", "Hostname",
                         "#generation", "Generation",
                         "#released", "ReleasedGeneration",
                         "#ip", "InstanceIp",
-                        "#status", "ItemStatus"))
+                        "#status", "ItemStatus",
+                        "#claim", claimAttribute(claim),
+                        "#round", "Round"))
                 .expressionAttributeValues(Map.of(
                         ":hostname", text(candidate.value()),
                         ":generation", number(claim.generation().number()),
                         ":ip", text(claim.address()),
-                        ":new", text("new")))
+                        ":new", text("new"),
+                        ":claim", claimEntry(claim),
+                        ":round", number(claim.target().round())))
                 .build();
     }
 
@@ -310,23 +500,5 @@ final class Hostnames {
                 "dynamodb:UpdateItem",
                 hostnames + ", " + instances,
                 () -> dynamoDb.transactWriteItems(request -> request.transactItems(items)));
-    }
-
-    private static boolean failed(TransactionCanceledException canceled, int item) {
-        return codes(canceled).get(item).equals("ConditionalCheckFailed");
-    }
-
-    /** Another transaction was at the same item: nothing is decided, the whole effect is tried again. */
-    private static void passIfConflict(TransactionCanceledException canceled) {
-        if (codes(canceled).contains("TransactionConflict")) {
-            throw new TransientFault("dynamodb: transaction conflict", canceled);
-        }
-    }
-
-    private static List<String> codes(TransactionCanceledException canceled) {
-        return canceled.cancellationReasons().stream()
-                .map(CancellationReason::code)
-                .map(code -> code == null ? "None" : code)
-                .toList();
     }
 }

@@ -8,14 +8,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import muster.effects.BatchLane;
 import muster.schemas.Effect;
 import muster.schemas.GroupName;
 import muster.schemas.Hook;
 import muster.schemas.HookName;
+import muster.schemas.InstanceId;
 import muster.schemas.Outcome;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
-import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
 
 /** Answers lifecycle hooks and keeps them open. By the token, so that no call can ever meet another life's wait. */
 final class LifecycleHooks {
@@ -23,11 +24,16 @@ final class LifecycleHooks {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
 
     private static final String DESCRIBE = "autoscaling:DescribeLifecycleHooks";
+    private static final String READ_STATES = "autoscaling:DescribeAutoScalingInstances";
     private static final int LOOK_UPS_IN_FLIGHT = 2;
+
+    /** Auto Scaling API reference, DescribeAutoScalingInstances. */
+    private static final int STATES_AT_ONCE = 50;
 
     private final AutoScalingClient autoScaling;
     private final Calls calls;
     private final BatchLane<Known, Optional<Outcome.HookFound>> lookUps;
+    private final BatchLane<InstanceId, Outcome> states;
     private final Map<Known, Outcome.HookFound> found = new ConcurrentHashMap<>();
 
     private record Known(GroupName group, HookName hook) {}
@@ -36,6 +42,10 @@ final class LifecycleHooks {
         this.autoScaling = autoScaling;
         this.calls = calls;
         this.lookUps = lanes.open("look-up-hooks", LOOK_UPS_IN_FLIGHT, new LookUp());
+        this.states = lanes.open(
+                "group-states",
+                ByIds.IN_FLIGHT,
+                new ByIds(calls, READ_STATES, STATES_AT_ONCE, this::states, new Outcome.GroupStateSeen("")));
     }
 
     Outcome complete(Effect.CompleteHook effect) {
@@ -50,16 +60,11 @@ final class LifecycleHooks {
                             .lifecycleActionToken(effect.token().value())
                             .lifecycleActionResult(effect.result().name())));
             return new Outcome.Done();
-        } catch (AutoScalingException refused) {
-            // AWS has no code of its own for "this hook was answered before, or its time is over", only this message.
-            if (isValidation(refused) && Refusals.message(refused).contains("No active Lifecycle Action found")) {
-                return new Outcome.AlreadyDone(Refusals.message(refused));
-            }
-            throw refused;
+        } catch (CallRefused refused) {
+            return isOver(refused);
         }
     }
 
-    /** Whatever Auto Scaling finds wrong with a heartbeat will not be right for the next: it ends them. */
     Outcome keep(Effect.KeepHook effect) {
         try {
             calls.make(
@@ -71,12 +76,22 @@ final class LifecycleHooks {
                             .instanceId(effect.instance().value())
                             .lifecycleActionToken(effect.token().value())));
             return new Outcome.Done();
-        } catch (AutoScalingException refused) {
-            if (isValidation(refused)) {
-                return new Outcome.AlreadyDone(Refusals.message(refused));
-            }
-            throw refused;
+        } catch (CallRefused refused) {
+            return isOver(refused);
         }
+    }
+
+    /**
+     * The hook was answered before, or its time is over, or its group, its instance or the hook itself was deleted: nothing
+     * waits for the call any more. Any other error says nothing of the kind.
+     *
+     * @throws CallRefused for any other error
+     */
+    private static Outcome isOver(CallRefused refused) {
+        if (refused.meaning() == Meaning.GONE) {
+            return new Outcome.AlreadyDone(refused.words());
+        }
+        throw refused;
     }
 
     /** Asked once for each group and hook: a changed timeout is known to the next process. */
@@ -131,9 +146,8 @@ final class LifecycleHooks {
                                     .map(Duration::ofSeconds)
                                     .orElse(DEFAULT_TIMEOUT),
                             "CONTINUE".equals(hook.defaultResult()) ? Hook.Result.CONTINUE : Hook.Result.ABANDON));
-        } catch (AutoScalingException refused) {
-            // a group that is gone is a validation error here
-            if (isValidation(refused)) {
+        } catch (CallRefused refused) {
+            if (refused.meaning() == Meaning.GONE) {
                 return Optional.empty();
             }
             throw refused;
@@ -141,19 +155,19 @@ final class LifecycleHooks {
     }
 
     Outcome readState(Effect.ReadGroupState effect) {
-        var answer = calls.make(
-                "autoscaling:DescribeAutoScalingInstances",
-                "*",
-                () -> autoScaling.describeAutoScalingInstances(
-                        request -> request.instanceIds(effect.instance().value())));
-        return new Outcome.GroupStateSeen(answer.autoScalingInstances().stream()
-                .filter(instance -> effect.instance().value().equals(instance.instanceId()))
-                .map(instance -> Optional.ofNullable(instance.lifecycleState()).orElse(""))
-                .findFirst()
-                .orElse(""));
+        return states.ask(effect.instance());
     }
 
-    private static boolean isValidation(AutoScalingException refused) {
-        return Refusals.code(refused).equals("ValidationError");
+    private Map<String, Outcome> states(List<String> ids) {
+        var answer = calls.makeAdmitted(
+                READ_STATES,
+                "*",
+                () -> autoScaling.describeAutoScalingInstances(request -> request.instanceIds(ids)));
+        return answer.autoScalingInstances().stream()
+                .collect(Collectors.toMap(
+                        instance -> instance.instanceId(),
+                        instance -> new Outcome.GroupStateSeen(
+                                Optional.ofNullable(instance.lifecycleState()).orElse("")),
+                        (first, _) -> first));
     }
 }

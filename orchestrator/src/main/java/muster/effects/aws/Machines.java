@@ -3,8 +3,6 @@ package muster.effects.aws;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import muster.effects.BatchLane;
 import muster.schemas.Ec2State;
@@ -12,7 +10,6 @@ import muster.schemas.Effect;
 import muster.schemas.InstanceId;
 import muster.schemas.Outcome;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -26,9 +23,6 @@ final class Machines {
     /** A page at most, so that all are on the first (Systems Manager API reference, DescribeInstanceInformation). */
     private static final int AGENTS_AT_ONCE = 50;
 
-    /** One that hangs does not hold up the next. */
-    private static final int IN_FLIGHT = 2;
-
     private final Ec2Client ec2;
     private final SsmClient ssm;
     private final Calls calls;
@@ -41,48 +35,18 @@ final class Machines {
         this.calls = calls;
         this.descriptions = lanes.open(
                 "describe-instances",
-                IN_FLIGHT,
+                ByIds.IN_FLIGHT,
                 new ByIds(calls, "ec2:DescribeInstances", DESCRIBED_AT_ONCE, this::described, NOT_SHOWN));
         this.agents = lanes.open(
                 "check-agents",
-                IN_FLIGHT,
+                ByIds.IN_FLIGHT,
                 new ByIds(calls, "ssm:DescribeInstanceInformation", AGENTS_AT_ONCE, this::online, NOT_REGISTERED));
     }
 
-    private static final Outcome NOT_SHOWN = new Outcome.NotYet("EC2 does not show the instance yet");
+    private static final Outcome NOT_SHOWN = new Outcome.NotShown("EC2 does not show the instance");
 
     private static final Outcome NOT_REGISTERED =
             new Outcome.NotYet("the agent has not registered: it is off, or has no instance profile or no way to SSM");
-
-    /**
-     * Asks about many instances by their ids.
-     *
-     * @param most ids in a request
-     * @param found asks, and answers for those that AWS knows
-     * @param otherwise the answer for the others
-     */
-    private record ByIds(
-            Calls calls, String action, int most, Function<List<String>, Map<String, Outcome>> found, Outcome otherwise)
-            implements BatchLane.Request<InstanceId, Outcome> {
-        @Override
-        public void admit() {
-            calls.admit(action);
-        }
-
-        @Override
-        public Predicate<InstanceId> room() {
-            return BatchLane.Request.upTo(most);
-        }
-
-        @Override
-        public List<Outcome> send(List<InstanceId> members) {
-            var answers = found.apply(
-                    members.stream().map(InstanceId::value).distinct().toList());
-            return members.stream()
-                    .map(id -> answers.getOrDefault(id.value(), otherwise))
-                    .toList();
-        }
-    }
 
     Outcome describe(Effect.DescribeInstance effect) {
         return descriptions.ask(effect.instance());
@@ -107,10 +71,12 @@ final class Machines {
                         (first, _) -> first));
     }
 
-    /** A machine that has no address yet cannot be named in DNS; one at its end has lost it. */
+    /** A machine that has no address yet cannot be named in DNS; one at its end has lost it. Some have IPv6 alone. */
     private static Outcome withAddress(Outcome.Described described) {
-        return described.privateAddress().isEmpty() && !described.state().isFinal()
-                ? new Outcome.NotYet("the instance has no private address yet")
+        return described.privateAddress().isEmpty()
+                        && described.ipv6Address().isEmpty()
+                        && !described.state().isFinal()
+                ? new Outcome.NotYet("the instance has neither a private nor an IPv6 address yet")
                 : described;
     }
 
@@ -126,8 +92,8 @@ final class Machines {
                     id,
                     () -> ec2.createTags(request -> request.resources(id).tags(tags)));
             return new Outcome.Done();
-        } catch (Ec2Exception refused) {
-            if (Refusals.code(refused).equals("InvalidInstanceID.NotFound")) {
+        } catch (CallRefused refused) {
+            if (refused.meaning() == Meaning.GONE) {
                 return new Outcome.NotYet("EC2 does not know the instance yet");
             }
             throw refused;

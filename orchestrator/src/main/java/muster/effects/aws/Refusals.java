@@ -1,75 +1,62 @@
 package muster.effects.aws;
 
-import java.util.Set;
+import java.util.Locale;
 import java.util.function.Supplier;
 import muster.effects.TransientFault;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** The one place that tells which refusals of AWS pass by themselves and which do not. */
+/** Makes a call, and turns what AWS refuses into {@link TransientFault} or {@link CallRefused} by {@link ErrorCodes}. */
 final class Refusals {
-    /** Codes that the SDK does not count as throttling, or that ask for patience in other words. */
-    private static final Set<String> PASSING = Set.of(
-            "PriorRequestNotComplete",
-            "TransactionInProgressException",
-            "TransactionConflictException",
-            "InternalServerError",
-            "ServiceUnavailable",
-            "ResourceContention",
-            "ResourceContentionFault",
-            "RequestLimitExceeded",
-            "Throttling",
-            "ThrottlingException");
+    /** An encoded authorization message of EC2 alone has thousands of characters. */
+    private static final int LONGEST_WORDS = 600;
 
-    private static final Set<String> THROTTLES = Set.of("RequestLimitExceeded", "Throttling", "ThrottlingException");
-
-    private static final Set<String> WAITS_FOR_ANOTHER =
-            Set.of("PriorRequestNotComplete", "TransactionInProgressException");
-
-    private static final Set<String> FORBIDDEN = Set.of(
-            "AccessDenied",
-            "AccessDeniedException",
-            "UnauthorizedOperation",
-            "AuthFailure",
-            "Client.UnauthorizedOperation");
+    private static final String UNREACHABLE =
+            "check the network to the endpoint and the resolution of its name, muster.aws.endpoint and muster.aws.region";
 
     private Refusals() {}
 
     /**
      * @param action as IAM names it
      * @throws TransientFault for throttling, faults of the server and broken connections
-     * @throws PermanentFault where the role may not call this
-     * @throws AwsServiceException any other refusal, for the adapter to understand
+     * @throws CallRefused for any other answer
      */
     static <T> T call(String action, String resource, Supplier<T> call) {
         try {
             return call.get();
         } catch (AwsServiceException refused) {
-            var code = code(refused);
-            if (refused.isThrottlingException() || refused.statusCode() >= 500 || PASSING.contains(code)) {
-                throw new TransientFault(action + ": " + code, refused);
+            var meaning = meaning(action.substring(0, action.indexOf(':')), refused);
+            if (meaning.passes()) {
+                throw new TransientFault(action + ": " + code(refused), meaning.remedy(action, resource), refused);
             }
-            if (FORBIDDEN.contains(code)) {
-                throw new PermanentFault(action, resource);
+            throw new CallRefused(meaning, action, resource, code(refused), message(refused), refused);
+        } catch (SdkException broken) {
+            var words = String.valueOf(broken.getMessage());
+            if (words.contains("Unable to load credentials") || words.contains("Failed to load credentials")) {
+                throw new CallRefused(Meaning.CREDENTIALS, action, resource, "no credentials", cut(words), broken);
             }
-            throw refused;
-        } catch (SdkClientException broken) {
-            throw new TransientFault(action + ": " + broken.getMessage(), broken);
-        } catch (SdkException other) {
-            throw new TransientFault(action + ": " + other.getMessage(), other);
+            throw new TransientFault(action + ": " + cut(words), UNREACHABLE, broken);
         }
     }
 
-    /**
-     * Whether a call was refused for its rate. The SDK also counts the two that wait for another request among those:
-     * going slower would not help them.
-     */
+    private static Meaning meaning(String service, AwsServiceException refused) {
+        var meaning = ErrorCodes.of(service, code(refused), refused.statusCode(), message(refused));
+        // the call before ours that asks for the role's credentials
+        return isOfSts(refused) && !meaning.passes() ? Meaning.CREDENTIALS : meaning;
+    }
+
+    private static boolean isOfSts(AwsServiceException refused) {
+        var details = refused.awsErrorDetails();
+        return details != null
+                && details.serviceName() != null
+                && details.serviceName().toLowerCase(Locale.ROOT).equals("sts");
+    }
+
+    /** Whether a call was refused for its rate, and so had no effect. */
     static boolean isThrottle(TransientFault fault) {
         return fault.getCause() instanceof AwsServiceException refused
-                && (refused.isThrottlingException() || THROTTLES.contains(code(refused)))
-                && !WAITS_FOR_ANOTHER.contains(code(refused));
+                && ErrorCodes.ofAnyService(code(refused), refused.statusCode()) == Meaning.THROTTLED;
     }
 
     static String code(AwsServiceException refused) {
@@ -79,29 +66,13 @@ final class Refusals {
 
     static String message(AwsServiceException refused) {
         AwsErrorDetails details = refused.awsErrorDetails();
-        return details == null || details.errorMessage() == null
-                ? String.valueOf(refused.getMessage())
-                : details.errorMessage();
+        return cut(
+                details == null || details.errorMessage() == null
+                        ? String.valueOf(refused.getMessage())
+                        : details.errorMessage());
     }
 
-    /** The action is not allowed: trying again at once is pointless. */
-    static final class PermanentFault extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final String denial;
-
-        PermanentFault(String action, String resource) {
-            this("AccessDenied: the role may not " + action + " on " + resource);
-        }
-
-        private PermanentFault(String denial) {
-            super(denial + "; grant it and the effect is tried again");
-            this.denial = denial;
-        }
-
-        /** The action and the resource, without what to do. */
-        String denial() {
-            return denial;
-        }
+    private static String cut(String words) {
+        return words.length() <= LONGEST_WORDS ? words : words.substring(0, LONGEST_WORDS) + "…";
     }
 }

@@ -13,19 +13,19 @@ import muster.effects.BatchLane;
 import muster.effects.BatchRefused;
 import muster.effects.TransientFault;
 import muster.effects.aws.HostnameItems.Holding;
-import muster.schemas.Outcome;
+import muster.schemas.Generation;
+import muster.schemas.InstanceId;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.model.Change;
 import software.amazon.awssdk.services.route53.model.ChangeAction;
 import software.amazon.awssdk.services.route53.model.InvalidChangeBatchException;
-import software.amazon.awssdk.services.route53.model.InvalidInputException;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /**
  * Changes of many effects in one zone, by one ChangeResourceRecordSets. It takes effect whole or not at all. Who owns which
  * name is read after the zone's turn was got, and anew for each request that a refused one is split into.
  */
-final class ZoneRequest implements BatchLane.Request<ZoneRequest.Changes, Outcome> {
+final class ZoneRequest implements BatchLane.Request<ZoneRequest.Changes, ZoneRequest.Answer> {
     private static final String ACTION = "route53:ChangeResourceRecordSets";
 
     /** Of a request; an UPSERT counts twice (Route 53 developer guide, Quotas). */
@@ -38,24 +38,42 @@ final class ZoneRequest implements BatchLane.Request<ZoneRequest.Changes, Outcom
     private static final int WORTH_A_REQUEST = 10;
 
     private static final Pattern NAMED =
-            Pattern.compile("\\[name='([^']+)'|RRSet (?:of type \\S+ )?with DNS name (\\S+) is not permitted");
+            Pattern.compile("\\[name='([^']+)'|RRSet (?:of type \\S+ )?with DNS name ([^\\s,]+),? ");
 
     private final String zone;
     private final Route53Client route53;
     private final Calls calls;
     private final HostnameItems items;
+    private final Hostnames hostnames;
 
     /** The request before was. One at a time is under way. */
     private volatile boolean throttled;
+
+    /** One generation of an instance. */
+    record Life(InstanceId instance, Generation generation) {}
+
+    /** What became of one effect's changes, where Route 53 has not refused them. */
+    enum Answer {
+        MADE,
+        /** Nothing was changed: its generation does not hold the name, or is over. */
+        NOT_HELD,
+        /** They were made, and its generation has lost the name while they were: nobody else will undo them. */
+        MADE_TOO_LATE
+    }
 
     /**
      * What one effect changes in the zone; it stays together.
      *
      * @param holding of the name that records are written for; absent where records are only removed
+     * @param life that no later one may have overtaken; absent where a name says enough
      */
-    record Changes(List<Change> changes, Optional<Holding> holding) {
+    record Changes(List<Change> changes, Optional<Holding> holding, Optional<Life> life) {
         Changes {
             changes = List.copyOf(changes);
+        }
+
+        static Changes writing(List<Change> changes, Holding holding) {
+            return new Changes(changes, Optional.of(holding), Optional.empty());
         }
 
         int records() {
@@ -99,11 +117,12 @@ final class ZoneRequest implements BatchLane.Request<ZoneRequest.Changes, Outcom
         }
     }
 
-    ZoneRequest(String zone, Route53Client route53, Calls calls, HostnameItems items) {
+    ZoneRequest(String zone, Route53Client route53, Calls calls, HostnameItems items, Hostnames hostnames) {
         this.zone = zone;
         this.route53 = route53;
         this.calls = calls;
         this.items = items;
+        this.hostnames = hostnames;
     }
 
     /** A bucket of changes that is used up would otherwise spend that of requests on one change each. */
@@ -148,22 +167,47 @@ final class ZoneRequest implements BatchLane.Request<ZoneRequest.Changes, Outcom
     }
 
     @Override
-    public List<Outcome> send(List<Changes> members) {
-        var held = items.held(
-                members.stream().flatMap(member -> member.holding().stream()).toList());
+    public List<Answer> send(List<Changes> members) {
+        var before = held(members);
+        var overtaken = overtaken(members);
         var allowed = members.stream()
-                .filter(member -> member.holding().stream().allMatch(held::contains))
+                .filter(member -> member.holding().stream().allMatch(before::contains))
+                .filter(member -> member.life().stream().noneMatch(overtaken::contains))
                 .toList();
         if (!allowed.isEmpty()) {
             change(allowed, members);
         }
+        // Route 53 knows no condition: a process that was paused here has written for a name that is another's by now
+        var after = held(allowed);
         return members.stream()
-                .<Outcome>map(member -> member.holding()
-                        .filter(holding -> !held.contains(holding))
-                        .<Outcome>map(lost ->
-                                new Outcome.Fenced(lost.hostname() + " is not held by this generation any more"))
-                        .orElseGet(Outcome.Done::new))
+                .map(member -> member.holding()
+                        .map(holding -> answer(before.contains(holding), after.contains(holding)))
+                        .orElse(member.life().stream().anyMatch(overtaken::contains) ? Answer.NOT_HELD : Answer.MADE))
                 .toList();
+    }
+
+    /** The lives after which their instance has claimed a name in a later one. */
+    private Set<Life> overtaken(List<Changes> members) {
+        var lives = members.stream().flatMap(member -> member.life().stream()).collect(Collectors.toSet());
+        var newest = hostnames.newestGenerations(
+                lives.stream().map(Life::instance).toList());
+        return lives.stream()
+                .filter(life -> newest.getOrDefault(life.instance(), Generation.NONE)
+                                .compareTo(life.generation())
+                        > 0)
+                .collect(Collectors.toSet());
+    }
+
+    private Set<Holding> held(List<Changes> members) {
+        return items.held(
+                members.stream().flatMap(member -> member.holding().stream()).toList());
+    }
+
+    private static Answer answer(boolean heldBefore, boolean heldAfter) {
+        if (!heldBefore) {
+            return Answer.NOT_HELD;
+        }
+        return heldAfter ? Answer.MADE : Answer.MADE_TOO_LATE;
     }
 
     /** @param members all, for the places of those that are refused */
@@ -186,16 +230,25 @@ final class ZoneRequest implements BatchLane.Request<ZoneRequest.Changes, Outcom
                 learn(tokens, sent);
             }
             throw fault;
-        } catch (InvalidChangeBatchException refused) {
+        } catch (CallRefused refused) {
             // nothing was changed
             calls.recordChanges().giveBack(tokens);
-            throw BatchRefused.naming(refused, named(refused, allowed, members));
-        } catch (InvalidInputException refused) {
-            throw new BatchRefused(refused, BatchRefused.Blame.MEMBER);
-        } catch (Refusals.PermanentFault denied) {
-            // a policy may allow the names of one lifecycle and not those of another
-            throw new BatchRefused(denied, BatchRefused.Blame.GROUP);
+            throw blame(refused, allowed, members);
         }
+    }
+
+    /** Who of the members a refusal may be meant for. */
+    private static RuntimeException blame(CallRefused refused, List<Changes> allowed, List<Changes> members) {
+        if (refused.getCause() instanceof InvalidChangeBatchException invalid) {
+            return BatchRefused.naming(refused, named(invalid, allowed, members));
+        }
+        return switch (refused.meaning()) {
+            // a policy may allow the names of one lifecycle and not those of another
+            case DENIED -> new BatchRefused(refused, BatchRefused.Blame.GROUP);
+            case REQUEST ->
+                refused.is("NoSuchHostedZone") ? refused : new BatchRefused(refused, BatchRefused.Blame.MEMBER);
+            case TRANSIENT, THROTTLED, CREDENTIALS, CLOCK, TABLE, GONE, CONDITION -> refused;
+        };
     }
 
     /** Route 53 does not say which of its two quotas was used up. The requests' goes first; it is the changes' if that was not it. */

@@ -12,6 +12,7 @@ import muster.awssim.wire.Fault;
 import muster.awssim.world.GroupSpec;
 import muster.awssim.world.HookSpec;
 import muster.effects.EffectExecutor;
+import muster.effects.LaneMetrics;
 import muster.effects.Retries;
 import muster.platform.EmbeddedDynamoDb;
 import muster.schemas.DnsRecord;
@@ -51,7 +52,7 @@ public final class Account implements AutoCloseable {
             "Instances");
     public final AwsClients clients = AwsClients.create(settings);
     public final String zone;
-    final EffectExecutor once = new AwsEffects(clients, settings, Clock.systemUTC());
+    final EffectExecutor once = process(clients);
     final EffectExecutor effects = new Retries(
             once,
             Clock.systemUTC(),
@@ -72,6 +73,17 @@ public final class Account implements AutoCloseable {
                         .withAgentOnline(Spread.millis(1, 2))
                         .withCommandRun(Spread.millis(1, 2))
                         .withHook(HookSpec.launching("muster-launch")));
+    }
+
+    /** Another process on this account, for which a command is missing from SSM's list for a moment only. */
+    AwsEffects process(AwsClients other) {
+        return process(other, Duration.ofMillis(200));
+    }
+
+    /** @param listLag how long a command may be missing from SSM's list */
+    AwsEffects process(AwsClients other, Duration listLag) {
+        return new AwsEffects(
+                other, settings, Clock.systemUTC(), Retries.Policy.DEFAULT, LaneMetrics.NONE, listLag);
     }
 
     public void table(String name, String key) {
@@ -206,7 +218,9 @@ public final class Account implements AutoCloseable {
         try {
             var effect = new Effect.DescribeInstance(
                     target(new InstanceId("i-0123456789abcdef0"), 1, "describe-instance", 1));
-            return run(effect) instanceof Outcome.Failed(var reason, var _) ? reason : "not denied";
+            return run(effect) instanceof Outcome.Blocked(var _, var reason, var remedy)
+                    ? reason + "; " + remedy
+                    : "not denied";
         } finally {
             sim.faults().clear();
         }

@@ -121,10 +121,20 @@ class AdapterConformanceTest {
     void a_missing_permission_is_named_and_not_retried(Adapter adapter) {
         var ready = adapter.prepare().apply(account);
         account.sim.faults().always(Fault.ACCESS_DENIED, adapter.service(), adapter.action());
-        assertThat(account.run(ready.effect())).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
-            assertThat(failed.permanent()).isTrue();
-            assertThat(failed.reason()).startsWith("AccessDenied: the role may not " + adapter.service() + ":");
+        var before = calls(adapter);
+        assertThat(account.run(ready.effect())).isInstanceOfSatisfying(Outcome.Blocked.class, blocked -> {
+            assertThat(blocked.fault()).isEqualTo(Outcome.Fault.SURROUNDINGS);
+            assertThat(blocked.reason()).startsWith("AccessDenied: the role may not " + adapter.service() + ":");
+            assertThat(blocked.remedy()).startsWith("grant " + adapter.service() + ":");
         });
+        // at least once and no hot retries
+        assertThat(calls(adapter) - before).isEqualTo(1);
+    }
+
+    private long calls(Adapter adapter) {
+        return account.sim.journal().entries("call").stream()
+                .filter(entry -> entry.text("action").equals(adapter.action()))
+                .count();
     }
 
     private void passes(Fault fault, Adapter adapter) {
@@ -146,7 +156,13 @@ class AdapterConformanceTest {
     private static void assertSucceeded(Outcome outcome) {
         assertThat(outcome)
                 .isNotInstanceOfAny(
-                        Outcome.Failed.class, Outcome.Fenced.class, Outcome.NotYet.class, Outcome.InstanceGone.class);
+                        Outcome.Failed.class,
+                        Outcome.Blocked.class,
+                        Outcome.NameRefused.class,
+                        Outcome.Fenced.class,
+                        Outcome.NotYet.class,
+                        Outcome.NotShown.class,
+                        Outcome.InstanceGone.class);
     }
 
     private static Ready describing(Account account) {

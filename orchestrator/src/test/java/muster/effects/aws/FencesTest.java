@@ -243,8 +243,11 @@ class FencesTest {
         var elsewhere = new DnsRecord(
                 "Z0NOWHERE", DnsRecord.Type.A, upsert.records().getFirst().name(), "10.0.0.4", Duration.ofSeconds(60));
         assertThat(account.run(new Effect.UpsertDns(upsert.target(), name, List.of(elsewhere))))
-                .isEqualTo(new Outcome.Failed(
-                        "there is no hosted zone Z0NOWHERE: correct dns.zone of the lifecycle", true));
+                .isInstanceOfSatisfying(Outcome.Blocked.class, blocked -> {
+                    assertThat(blocked.fault()).isEqualTo(Outcome.Fault.REQUEST);
+                    assertThat(blocked.reason()).isEqualTo("there is no hosted zone Z0NOWHERE in this account");
+                    assertThat(blocked.remedy()).startsWith("correct dns.zone of the lifecycle");
+                });
     }
 
     @Test
@@ -277,7 +280,7 @@ class FencesTest {
                 .isInstanceOf(Outcome.NotYet.class);
         assertThat(account.run(account.send(id, 1, 1))).isInstanceOf(Outcome.NotYet.class);
         assertThat(account.run(new Effect.DescribeInstance(Account.target(id, 1, "describe-instance", 1))))
-                .isInstanceOf(Outcome.NotYet.class);
+                .isInstanceOf(Outcome.NotShown.class);
     }
 
     @Test
@@ -285,8 +288,11 @@ class FencesTest {
         var id = account.machine();
         var effect = new Effect.SendCommand(Account.target(id, 1, "run-command", 1), "muster-nothing", Map.of());
         assertThat(account.run(effect))
-                .isEqualTo(
-                        new Outcome.Failed("there is no SSM document muster-nothing in this region: create it", true));
+                .isInstanceOfSatisfying(Outcome.Blocked.class, blocked -> {
+                    assertThat(blocked.fault()).isEqualTo(Outcome.Fault.REQUEST);
+                    assertThat(blocked.reason()).startsWith("there is no SSM document muster-nothing in this region");
+                    assertThat(blocked.remedy()).startsWith("create it");
+                });
     }
 
     private static InstanceId instance(int number) {

@@ -3,6 +3,8 @@ package muster.effects.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import muster.awssim.world.GroupSpec;
 import muster.awssim.world.HookResult;
 import muster.awssim.world.HookSpec;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Auto Scaling says of its hooks, and what is made of it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -81,6 +85,67 @@ class LifecycleHooksTest {
                 .isInstanceOfSatisfying(
                         Outcome.AlreadyDone.class,
                         done -> assertThat(done.note()).contains("No active Lifecycle Action found"));
+    }
+
+    private static List<Effect> answers(String group, String hook) {
+        var target = Account.target(NOBODY, 1, "answer", 1);
+        var token = new HookToken("87654321-4321-4321-4321-210987654321");
+        return List.of(
+                new Effect.CompleteHook(
+                        target, token, new HookName(hook), new GroupName(group), Hook.Result.CONTINUE),
+                new Effect.KeepHook(target, token, new HookName(hook), new GroupName(group)));
+    }
+
+    @Test
+    void a_hook_of_a_group_that_was_deleted_is_over() {
+        for (var effect : answers("no-such-group", "muster-launch")) {
+            assertThat(account.run(effect))
+                    .isInstanceOfSatisfying(Outcome.AlreadyDone.class, done -> assertThat(done.note())
+                            .contains("AutoScalingGroup name not found"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "No active Lifecycle Action found with instance ID i-00000000000000001",
+                "AutoScalingGroup name not found - AutoScalingGroup 'validator-group' not found",
+                "No Lifecycle Hook found with name muster-launch for Auto Scaling group validator-group",
+                "Instance i-00000000000000001 is not part of Auto Scaling group validator-group",
+                "Instance Id not found - No managed instance found for instance ID i-00000000000000001"
+            })
+    void what_does_not_exist_any_more_ends_the_hook(String words) {
+        for (var effect : answers(Account.GROUP, "muster-launch")) {
+            assertThat(refused(effect, words)).isEqualTo(new Outcome.AlreadyDone(words));
+        }
+        assertThat(refused(lookUp("gone", "muster-launch"), words)).isInstanceOf(Outcome.AlreadyDone.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 validation error detected: Value 'x' at 'lifecycleActionToken' failed to satisfy constraint: Member"
+                        + " must have length greater than or equal to 36",
+                "Neither an instance id nor a token was given"
+            })
+    void any_other_validation_error_says_nothing_of_the_hook(String words) {
+        var effects = new ArrayList<>(answers(Account.GROUP, "muster-launch"));
+        effects.add(lookUp("wrong", "muster-launch"));
+        for (var effect : effects) {
+            assertThat(refused(effect, words)).isInstanceOfSatisfying(Outcome.Blocked.class, blocked -> {
+                assertThat(blocked.fault()).isEqualTo(Outcome.Fault.REQUEST);
+                assertThat(blocked.reason()).contains("autoscaling:", words);
+            });
+        }
+    }
+
+    private Outcome refused(Effect effect, String words) {
+        var clients = Stubbed.clients(account.clients, "*", _ -> {
+            throw Stubbed.error("ValidationError", 400, words);
+        });
+        try (var effects = account.process(clients)) {
+            return effects.execute(effect);
+        }
     }
 
     @Test
