@@ -85,6 +85,26 @@ class DeploymentTest {
                 .contains("/tmp", "/etc/muster");
     }
 
+    /** The API and what Kubernetes and Prometheus ask are on ports of their own. */
+    @Test
+    void the_orchestrator_s_probes_ask_its_management_port(@TempDir Path folder) throws Exception {
+        var container = pod(rendered(folder), "muster-orchestrator").list("containers").getFirst();
+        assertThat(container.list("ports"))
+                .extracting(port -> port.value("name") + " " + port.value("containerPort"))
+                .containsExactly("http 8082", "management 8092");
+        assertThat(List.of("startupProbe", "livenessProbe", "readinessProbe"))
+                .allSatisfy(probe -> assertThat(container.at(probe).at("httpGet").value("port"))
+                        .as(probe)
+                        .isEqualTo("management"));
+        try (var defaults = DeploymentTest.class.getResourceAsStream("/orchestrator.yml")) {
+            assertThat(new YamlPropertySourceLoader().read("orchestrator.yml", defaults))
+                    .containsEntry("micronaut.server.port", 8082)
+                    .containsEntry("endpoints.all.port", 8092);
+        }
+        assertThat(Files.readString(ROOT.resolve("docker-compose.yml")))
+                .contains("\"127.0.0.1:8092:8092\"", "/dev/tcp/127.0.0.1/8092 ");
+    }
+
     @Test
     void compose_pins_every_image_opens_ports_on_this_machine_alone_and_knows_who_is_well() throws IOException {
         var services = new Part(new Yaml().load(Files.readString(ROOT.resolve("docker-compose.yml")))).at("services");
@@ -118,7 +138,7 @@ class DeploymentTest {
                         PropertySource.of(file, properties),
                         PropertySource.of("program", Map.of("muster.program", "orchestrator")))
                 .start()) {
-            assertThat(context.getBean(KafkaSettings.class).bootstrapServers()).isIn("kafka:9092", "kafka:19092");
+            assertThat(context.getBean(KafkaSettings.class).bootstrapServers()).isIn("kafka:9098", "kafka:19092");
             assertThat(context.getBean(KafkaSettings.class).stateDir()).endsWith("/state");
             assertThat(context.getBean(AwsProperties.class).region()).isEqualTo("us-east-1");
         }

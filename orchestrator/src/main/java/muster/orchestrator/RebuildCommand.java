@@ -102,8 +102,7 @@ final class RebuildCommand implements Callable<Integer> {
 
     private static Path scratch(KafkaSettings kafka) {
         try {
-            var base = Files.createDirectories(Path.of(kafka.stateDir()));
-            return Files.createTempDirectory(base, "rebuild-");
+            return Files.createTempDirectory(StateFolder.of(kafka), "rebuild-");
         } catch (IOException e) {
             throw new UncheckedIOException("muster.kafka.state-dir can't be written", e);
         }

@@ -33,14 +33,20 @@ final class StreamsRuntime {
             RestoreProgress progress,
             InstantSource clock,
             MeterRegistry registry) {
+        StateFolder.of(settings);
         streams = new KafkaStreams(
                 topology.build(), StreamsConfiguration.of(settings, memory), new FencedClients(commits));
         streams.setUncaughtExceptionHandler(new UncaughtErrors(clock));
         streams.setGlobalStateRestoreListener(progress);
         streams.setStateListener((now, before) -> LOG.info("topology: {} -> {}", before, now));
         readers = new ReadersStore(settings);
-        meters = new KafkaStreamsMetrics(streams);
+        meters = meters();
         meters.bindTo(registry);
+    }
+
+    /** Kafka's own metrics of the topology; to be closed. */
+    KafkaStreamsMetrics meters() {
+        return new KafkaStreamsMetrics(streams);
     }
 
     void start() {

@@ -48,7 +48,7 @@ public record StartFailure(ExitCode code, String message) {
                 Optional.of(new StartFailure(
                         ExitCode.UNAVAILABLE,
                         "the address of the HTTP server can't be had (" + text(taken)
-                                + "): stop what uses it, or set micronaut.server.port and micronaut.server.host"));
+                                + "): stop what uses it, or set micronaut.server.port, endpoints.all.port and micronaut.server.host"));
             case ConfigException wrong ->
                 Optional.of(new StartFailure(
                         ExitCode.CONFIGURATION,

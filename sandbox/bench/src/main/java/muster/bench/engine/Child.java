@@ -46,7 +46,8 @@ record Child(JvmProgram program, int port, long begun) implements AutoCloseable 
         int port = freePort();
         var properties = new TreeMap<String, String>();
         what.properties().forEach((key, value) -> properties.put(key, value.toString()));
-        properties.put("micronaut.server.port", String.valueOf(port));
+        properties.put("micronaut.server.port", String.valueOf(freePort()));
+        properties.put("endpoints.all.port", String.valueOf(port));
         var jvm =
                 new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         jvm.addAll(what.jvm());
