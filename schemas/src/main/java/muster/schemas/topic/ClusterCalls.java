@@ -8,7 +8,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -33,36 +32,26 @@ record ClusterCalls(Duration timeout) {
      */
     <T> T answer(String what, Supplier<KafkaFuture<T>> call) {
         var end = System.nanoTime() + timeout.toNanos();
-        Optional<ApiException> passing = Optional.empty();
+        Optional<KafkaException> answered = Optional.empty();
         while (true) {
             try {
                 return call.get().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
             } catch (ExecutionException refused) {
-                var cause = refused.getCause();
-                if (!(cause instanceof RetriableException retriable) || System.nanoTime() - end >= 0) {
-                    throw failure(what, passing.filter(_ -> cause instanceof TimeoutException), refused);
+                var failure = new KafkaException("could not " + what + ": " + refused.getCause(), refused.getCause());
+                if (!(refused.getCause() instanceof TimeoutException)) {
+                    answered = Optional.of(failure);
                 }
-                if (!(retriable instanceof TimeoutException)) {
-                    passing = Optional.of(retriable);
+                if (!(refused.getCause() instanceof RetriableException) || System.nanoTime() - end >= 0) {
+                    // what the cluster has answered before says more than that its last answer was late
+                    throw answered.orElse(failure);
                 }
             } catch (java.util.concurrent.TimeoutException late) {
-                throw passing.<KafkaException>map(error -> refusal(what, error))
-                        .orElseGet(() -> new TimeoutException("no answer within " + timeout + " to: " + what, late));
+                throw answered.orElseGet(
+                        () -> new TimeoutException("no answer within " + timeout + " to: " + what, late));
             } catch (InterruptedException stopped) {
                 throw new InterruptException(stopped);
             }
             LockSupport.parkNanos(PAUSE.toNanos());
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptException("interrupted in: " + what);
-            }
         }
-    }
-
-    private static KafkaException failure(String what, Optional<ApiException> before, ExecutionException refused) {
-        return refusal(what, before.<Throwable>map(error -> error).orElse(refused.getCause()));
-    }
-
-    private static KafkaException refusal(String what, Throwable cause) {
-        return new KafkaException("could not " + what + ": " + cause, cause);
     }
 }
