@@ -67,8 +67,7 @@ final class MusterApi {
     private Optional<String> get(URI uri) {
         try {
             var answer = http.send(
-                    HttpRequest.newBuilder(uri).timeout(PATIENCE).build(),
-                    HttpResponse.BodyHandlers.ofString());
+                    HttpRequest.newBuilder(uri).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
             return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

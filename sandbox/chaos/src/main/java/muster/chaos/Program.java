@@ -126,6 +126,10 @@ final class Program implements AutoCloseable {
         return restarts;
     }
 
+    synchronized boolean isAlive() {
+        return process.isAlive();
+    }
+
     boolean isReady() {
         return status("/health/readiness") == 200;
     }
@@ -166,7 +170,9 @@ final class Program implements AutoCloseable {
     private int status(String path) {
         try {
             return http.send(
-                            HttpRequest.newBuilder(managementUri(path)).timeout(ANSWER).build(),
+                            HttpRequest.newBuilder(managementUri(path))
+                                    .timeout(ANSWER)
+                                    .build(),
                             HttpResponse.BodyHandlers.discarding())
                     .statusCode();
         } catch (IOException e) {
