@@ -173,11 +173,19 @@ final class Mishaps implements AutoCloseable {
                 return exit(settings);
             }
         });
+        all.put("the journal of another application", () -> {
+            var settings = settings("owner");
+            OrchestratorApplication.start(settings).close();
+            settings.put("muster.kafka.application-id", "stranger");
+            return exit(settings);
+        });
         all.put("a state folder that can't be written", () -> {
             var settings = settings("folder");
             settings.put(
                     "muster.kafka.state-dir",
-                    Files.writeString(folder.resolve("file"), "").resolve("state").toString());
+                    Files.writeString(folder.resolve("file"), "")
+                            .resolve("state")
+                            .toString());
             return exit(settings);
         });
         all.put("a fault of ours", () -> told(new IllegalStateException("something nobody has thought of")));
@@ -251,6 +259,7 @@ final class Mishaps implements AutoCloseable {
         var settings = new HashMap<String, Object>();
         settings.put("micronaut.server.port", -1);
         settings.put("muster.topics.partitions", 2);
+        settings.put("muster.topics.prefix", application + "-");
         settings.put("muster.kafka.bootstrap-servers", kafka.bootstrapServers());
         settings.put("muster.kafka.application-id", application);
         settings.put(

@@ -21,7 +21,7 @@ public record KafkaFailure(String servers, String key, String security, Duration
     public void explained(Runnable check) {
         try {
             check.run();
-        } catch (UnfitTopicsException told) {
+        } catch (UnfitTopicsException | StartException told) {
             throw told;
         } catch (RuntimeException failure) {
             throw explain(failure);
