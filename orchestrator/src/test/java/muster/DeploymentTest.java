@@ -88,14 +88,16 @@ class DeploymentTest {
     /** The API and what Kubernetes and Prometheus ask are on ports of their own. */
     @Test
     void the_orchestrator_s_probes_ask_its_management_port(@TempDir Path folder) throws Exception {
-        var container = pod(rendered(folder), "muster-orchestrator").list("containers").getFirst();
+        var container =
+                pod(rendered(folder), "muster-orchestrator").list("containers").getFirst();
         assertThat(container.list("ports"))
                 .extracting(port -> port.value("name") + " " + port.value("containerPort"))
                 .containsExactly("http 8082", "management 8092");
         assertThat(List.of("startupProbe", "livenessProbe", "readinessProbe"))
-                .allSatisfy(probe -> assertThat(container.at(probe).at("httpGet").value("port"))
-                        .as(probe)
-                        .isEqualTo("management"));
+                .allSatisfy(
+                        probe -> assertThat(container.at(probe).at("httpGet").value("port"))
+                                .as(probe)
+                                .isEqualTo("management"));
         try (var defaults = DeploymentTest.class.getResourceAsStream("/orchestrator.yml")) {
             assertThat(new YamlPropertySourceLoader().read("orchestrator.yml", defaults))
                     .containsEntry("micronaut.server.port", 8082)

@@ -73,7 +73,8 @@ class HealthyStartTest {
     private Map<String, String> environment(int port, TestQueue queue) {
         var environment = new HashMap<String, String>();
         environment.put("MICRONAUT_SERVER_PORT", String.valueOf(port));
-        // wherever the program has its health checks: on the port of its own that it may have for them, or on the server's
+        // wherever the program has its health checks: on the port of its own that it may have for them, or on the
+        // server's
         environment.put("ENDPOINTS_ALL_PORT", String.valueOf(port));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", outside.kafka().bootstrapServers());
         environment.put("MUSTER_BRIDGE_QUEUES_Q_REGION", "us-east-1");
@@ -102,7 +103,8 @@ class HealthyStartTest {
 
     private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 

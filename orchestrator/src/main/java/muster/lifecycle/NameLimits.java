@@ -31,7 +31,8 @@ final class NameLimits {
     static Optional<String> ofDomain(String domain) {
         return domain.length() <= DNS
                 ? Optional.empty()
-                : Optional.of("'" + cut(domain) + "' has " + domain.length() + " characters, and DNS takes at most " + DNS);
+                : Optional.of(
+                        "'" + cut(domain) + "' has " + domain.length() + " characters, and DNS takes at most " + DNS);
     }
 
     /** What is wrong with a record's TTL; empty where nothing is. */

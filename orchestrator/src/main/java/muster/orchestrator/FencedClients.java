@@ -102,7 +102,9 @@ public final class FencedClients implements KafkaClientSupplier {
             while (true) {
                 // null where the broker does not know the topic, although its Javadoc does not say so
                 var partitions = Objects.requireNonNullElse(super.partitionsFor(topic), List.<PartitionInfo>of());
-                if (!partitions.isEmpty() || System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
+                if (!partitions.isEmpty()
+                        || System.nanoTime() - end >= 0
+                        || Thread.currentThread().isInterrupted()) {
                     return partitions;
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());

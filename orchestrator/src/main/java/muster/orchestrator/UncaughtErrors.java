@@ -49,7 +49,8 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
                     failure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        // The coordinator aborts what is open for longer than the transaction's timeout, and what it had no time for before it
+        // The coordinator aborts what is open for longer than the transaction's timeout, and what it had no time for
+        // before it
         // went away. Kafka Streams takes most of what a producer then hears for a task that moved, but not this.
         if (isCausedBy(failure, InvalidTxnStateException.class)) {
             LOG.warn("Kafka has ended the transaction of a stream thread, as after an outage; the thread is replaced");

@@ -57,7 +57,10 @@ class NameLimitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\u0007b", "a\nb", "\u0000", "\u007f", "\u0085", "a\tb"})
     void a_control_character_is_named(String text) {
-        assertThat(NameLimits.ofText(text)).get().asString().matches("the control character U\\+[0-9A-F]{4} is not allowed");
+        assertThat(NameLimits.ofText(text))
+                .get()
+                .asString()
+                .matches("the control character U\\+[0-9A-F]{4} is not allowed");
         assertThat(NameLimits.ofText("validator – ünïcode")).isEmpty();
     }
 }

@@ -64,7 +64,8 @@ class HealthyStartTest {
             awaitReady(first, port);
             stage.account().sim.world().launchDirect(Account.GROUP);
             await().atMost(SOON)
-                    .until(() -> stage.account().sim.journal().entries("command-ran").size() == 1);
+                    .until(() ->
+                            stage.account().sim.journal().entries("command-ran").size() == 1);
             await().atMost(SOON).until(() -> get(port, "/prometheus").body().contains("muster_instances{"));
             assertThat(first.stop(SOON)).isEqualTo(143);
             assertThat(String.join("\n", warnings(first.err()))).isEmpty();
@@ -125,7 +126,8 @@ class HealthyStartTest {
 
     private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 

@@ -141,9 +141,7 @@ class OrchestratorApplicationTest {
 
     private static int status(URI uri) throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
-            return http.send(
-                            HttpRequest.newBuilder(uri).build(),
-                            HttpResponse.BodyHandlers.discarding())
+            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
         }
     }

@@ -28,11 +28,16 @@ class StreamsMetersTest {
                 await().atMost(SOON).until(() -> running.readiness().isUp());
                 stage.account().sim.world().launchDirect(Account.GROUP);
                 await().atMost(SOON)
-                        .until(() ->
-                                stage.account().sim.journal().entries("command-ran").size() == 1);
+                        .until(() -> stage.account()
+                                        .sim
+                                        .journal()
+                                        .entries("command-ran")
+                                        .size()
+                                == 1);
                 var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
                 registry.config().onMeterRegistrationFailed((id, reason) -> failed.add(id + ": " + reason));
-                try (var meters = running.context().getBean(StreamsRuntime.class).meters()) {
+                try (var meters =
+                        running.context().getBean(StreamsRuntime.class).meters()) {
                     meters.bindTo(registry);
                     assertThat(registry.scrape()).contains("kafka_stream_", "kafka_consumer_", "kafka_producer_");
                 }

@@ -38,16 +38,18 @@ public final class ManagementPort {
      */
     static void choose(Environment environment, String defaults) {
         var isAny = isAny(environment, KEY);
-        var followsServer = environment.containsProperty(KEY)
-                && isAny(environment, SERVER)
-                && !isGiven(environment, defaults);
+        var followsServer =
+                environment.containsProperty(KEY) && isAny(environment, SERVER) && !isGiven(environment, defaults);
         if (isAny || followsServer) {
             environment.addPropertySource(PropertySource.of("management-port", Map.of(KEY, free()), ABOVE_ALL));
         }
     }
 
     private static boolean isAny(Environment environment, String key) {
-        return environment.getProperty(key, Integer.class).map(port -> port == ANY).orElse(false);
+        return environment
+                .getProperty(key, Integer.class)
+                .map(port -> port == ANY)
+                .orElse(false);
     }
 
     private static boolean isGiven(Environment environment, String defaults) {

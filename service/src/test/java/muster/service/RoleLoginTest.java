@@ -41,7 +41,9 @@ class RoleLoginTest {
 
     @BeforeEach
     void asKubernetesSetsIt(@TempDir Path folder) throws Exception {
-        set("aws.webIdentityTokenFile", Files.writeString(folder.resolve("token"), "projected-token").toString());
+        set(
+                "aws.webIdentityTokenFile",
+                Files.writeString(folder.resolve("token"), "projected-token").toString());
         set("aws.roleArn", ROLE);
         set("aws.roleSessionName", "muster");
         set("aws.region", "us-east-1");
@@ -93,7 +95,8 @@ class RoleLoginTest {
         // a client of Kafka's loads the provider of the mechanism with its login
         Admin.create(MSK).close();
         var type = Class.forName(String.valueOf(MSK.get("sasl.client.callback.handler.class")));
-        var handler = (AuthenticateCallbackHandler) type.getDeclaredConstructor().newInstance();
+        var handler =
+                (AuthenticateCallbackHandler) type.getDeclaredConstructor().newInstance();
         handler.configure(
                 config, MECHANISM, JaasContext.loadClientContext(config).configurationEntries());
         var client = Sasl.createSaslClient(new String[] {MECHANISM}, null, "kafka", BROKER, Map.of(), handler);

@@ -32,8 +32,8 @@ class TopicRaceTest {
 
     @RepeatedTest(20)
     void topics_that_several_programs_create_at_once_are_there_for_each(RepetitionInfo repetition) throws Exception {
-        var topics = Topics.of(
-                new TopicSettings("race" + repetition.getCurrentRepetition() + "-", Map.of(), 12, (short) 1));
+        var topics =
+                Topics.of(new TopicSettings("race" + repetition.getCurrentRepetition() + "-", Map.of(), 12, (short) 1));
         var together = new CyclicBarrier(PROGRAMS);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var programs = IntStream.range(0, PROGRAMS)

@@ -50,8 +50,9 @@ public record WrongValues(Settings settings, Given given, Function<String, Strin
                 return Optional.of(place(key) + key + ": '" + cut(visible(value)) + "' (expected: "
                         + expected(setting.type()) + ")");
             }
-            // a map holds properties of libraries, where lines can be several
-            return setting.type().equals("java.util.Map") ? Optional.empty() : control(value).map(character -> place(key) + key + ": '" + cut(visible(value)) + "' (expected: text"
+            // a map holds properties of libraries, where a value can have several lines
+            var control = setting.type().equals("java.util.Map") ? Optional.<String>empty() : control(value);
+            return control.map(character -> place(key) + key + ": '" + cut(visible(value)) + "' (expected: text"
                     + " without control characters, and this has " + character + ")");
         });
     }

@@ -124,7 +124,8 @@ class KnownKeysTest {
                                 "muster.kafka.plaintext-allowed",
                                 "muster.kafka.tick",
                                 "muster.kafka.properties.security.protocol")),
-                new Source(Source.Kind.ENVIRONMENT, "e", List.of("MUSTER_KAFKA_TICK", "MUSTER_KAFKA_PLAINTEXT_ALLOWED")));
+                new Source(
+                        Source.Kind.ENVIRONMENT, "e", List.of("MUSTER_KAFKA_TICK", "MUSTER_KAFKA_PLAINTEXT_ALLOWED")));
         assertThat(bridge.check(fine)).isEqualTo(new KnownKeys.Findings(List.of(), List.of()));
         var wrong = List.of(
                 new Source(Source.Kind.FILE, "f", List.of("muster.kafka.plaintext-alowed")),
