@@ -85,6 +85,28 @@ class DeploymentTest {
                 .contains("/tmp", "/etc/muster");
     }
 
+    /** The API and what Kubernetes and Prometheus ask are on ports of their own. */
+    @Test
+    void the_orchestrator_s_probes_ask_its_management_port(@TempDir Path folder) throws Exception {
+        var container =
+                pod(rendered(folder), "muster-orchestrator").list("containers").getFirst();
+        assertThat(container.list("ports"))
+                .extracting(port -> port.value("name") + " " + port.value("containerPort"))
+                .containsExactly("http 8082", "management 8092");
+        assertThat(List.of("startupProbe", "livenessProbe", "readinessProbe"))
+                .allSatisfy(
+                        probe -> assertThat(container.at(probe).at("httpGet").value("port"))
+                                .as(probe)
+                                .isEqualTo("management"));
+        try (var defaults = DeploymentTest.class.getResourceAsStream("/orchestrator.yml")) {
+            assertThat(new YamlPropertySourceLoader().read("orchestrator.yml", defaults))
+                    .containsEntry("micronaut.server.port", 8082)
+                    .containsEntry("endpoints.all.port", 8092);
+        }
+        assertThat(Files.readString(ROOT.resolve("docker-compose.yml")))
+                .contains("\"127.0.0.1:8092:8092\"", "/dev/tcp/127.0.0.1/8092 ");
+    }
+
     @Test
     void the_bridge_is_probed_on_a_port_that_no_service_leads_to(@TempDir Path folder) throws Exception {
         var rendered = rendered(folder);
@@ -137,7 +159,7 @@ class DeploymentTest {
                         PropertySource.of(file, properties),
                         PropertySource.of("program", Map.of("muster.program", "orchestrator")))
                 .start()) {
-            assertThat(context.getBean(KafkaSettings.class).bootstrapServers()).isIn("kafka:9092", "kafka:19092");
+            assertThat(context.getBean(KafkaSettings.class).bootstrapServers()).isIn("kafka:9098", "kafka:19092");
             assertThat(context.getBean(KafkaSettings.class).stateDir()).endsWith("/state");
             assertThat(context.getBean(AwsProperties.class).region()).isEqualTo("us-east-1");
         }

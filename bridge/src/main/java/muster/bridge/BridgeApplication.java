@@ -2,19 +2,25 @@ package muster.bridge;
 
 import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.core.naming.conventions.StringConvention;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import muster.bridge.sqs.QueueIntake;
 import muster.bridge.topic.TopicCheck;
 import muster.bridge.topic.TopicProperties;
 import muster.schemas.settings.KafkaFailure;
+import muster.schemas.settings.KafkaSecurity;
 import muster.service.Program;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /** The program: without arguments it reads the configured queues until it is stopped. */
 public final class BridgeApplication {
     static final String NAME = "bridge";
+
+    private static final String SERVERS = "kafka.bootstrap.servers";
+    private static final String SECURITY = "kafka.*";
 
     private static final Program PROGRAM =
             new Program(BridgeApplication.class, NAME, Set.of("kafka", "aws", "effects", "lifecycles"));
@@ -51,7 +57,23 @@ public final class BridgeApplication {
 
     /** The beans without server and queues; nothing runs yet. */
     static ApplicationContext context(Map<String, Object> overrides) {
-        return PROGRAM.configured(overrides, (_, strangers) -> strangers);
+        return PROGRAM.configured(overrides, (context, strangers) -> {
+            refusePlaintext(context);
+            return strangers;
+        });
+    }
+
+    private static void refusePlaintext(ApplicationContext context) {
+        var clients = context.getBean(KafkaDefaultConfiguration.class).getConfig();
+        var properties = new HashMap<String, Object>();
+        // what is given for one client alone goes before what is given for all
+        properties.putAll(context.getEnvironment().getProperties("kafka", StringConvention.RAW));
+        clients.forEach((name, value) -> properties.put(String.valueOf(name), value));
+        new KafkaSecurity(SERVERS, SECURITY)
+                .refusePlaintext(
+                        clients.getProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, ""),
+                        properties,
+                        context.getBean(KafkaProperties.class).plaintextAllowed());
     }
 
     /** Says a failure in the words of whoever started the program. */
@@ -59,8 +81,8 @@ public final class BridgeApplication {
         var kafka = context.getBean(KafkaDefaultConfiguration.class).getConfig();
         new KafkaFailure(
                         kafka.getProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "?"),
-                        "kafka.bootstrap.servers",
-                        "kafka.*",
+                        SERVERS,
+                        SECURITY,
                         context.getBean(TopicProperties.class).timeout())
                 .explained(context.getBean(TopicCheck.class)::run);
     }

@@ -67,7 +67,9 @@ final class Mishaps implements AutoCloseable {
         all.put("Kafka away later for the bridge", this::kafkaAwayLater);
         all.put(
                 "a broker that can't be found",
-                () -> exitOf(Map.of("KAFKA_BOOTSTRAP_SERVERS", "nowhere.invalid:9092")));
+                () -> exitOf(Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS", "nowhere.invalid:9092", "MUSTER_KAFKA_PLAINTEXT_ALLOWED", "true")));
+        all.put("Kafka without TLS", () -> exitOf(Map.of("KAFKA_BOOTSTRAP_SERVERS", "b-1.example:9092")));
         // a cluster with passwords and rights is not at hand; the client's own exceptions are
         all.put(
                 "Kafka lets nobody in",

@@ -2,10 +2,13 @@ package muster.orchestrator;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import muster.stream.Backlog;
 import muster.stream.DrainedCommits;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -17,6 +20,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -76,7 +80,7 @@ public final class FencedClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
-        return consumer(config);
+        return new Awaiting(config);
     }
 
     /** Each poll of a stream thread begins here. */
@@ -89,6 +93,34 @@ public final class FencedClients implements KafkaClientSupplier {
         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             backlog.polling(this);
             return super.poll(commits.pollingFor(timeout));
+        }
+    }
+
+    /**
+     * Waits for its topic. The thread of the store for readers asks for the topic's partitions once, and the whole topology
+     * stops where a broker has not learned of the topic yet: at the first start, with more than one broker.
+     */
+    private static final class Awaiting extends KafkaConsumer<byte[], byte[]> {
+        private static final Duration LONGEST = Duration.ofSeconds(30);
+        private static final Duration PAUSE = Duration.ofMillis(100);
+
+        Awaiting(Map<String, Object> config) {
+            super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        }
+
+        @Override
+        public List<PartitionInfo> partitionsFor(String topic) {
+            var end = System.nanoTime() + LONGEST.toNanos();
+            while (true) {
+                // null where the broker does not know the topic, although its Javadoc does not say so
+                var partitions = Objects.requireNonNullElse(super.partitionsFor(topic), List.<PartitionInfo>of());
+                if (!partitions.isEmpty()
+                        || System.nanoTime() - end >= 0
+                        || Thread.currentThread().isInterrupted()) {
+                    return partitions;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import io.micronaut.core.convert.format.MapFormat;
 import io.micronaut.core.naming.conventions.StringConvention;
 import java.time.Duration;
 import java.util.Map;
+import muster.schemas.settings.KafkaSecurity;
 import muster.schemas.settings.Range;
 
 /**
@@ -13,7 +14,7 @@ import muster.schemas.settings.Range;
  *
  * @param bootstrapServers Kafka's addresses, host:port, comma-separated
  * @param applicationId name of the topology: its consumer group, and the prefix of its changelogs and transactional ids
- * @param stateDir a folder that no other process uses
+ * @param stateDir a folder that no other process uses, and that nothing cleans up by age: not below the folder for temporary files
  * @param instanceId name of this process among its likes, for static membership; empty for none
  * @param threads [threads] of the topology, 1 or more
  * @param standbys [copies] of the state on other processes, 0 or more
@@ -21,19 +22,21 @@ import muster.schemas.settings.Range;
  * @param commitPause least time between two commits of a thread that has processed all that it has read and therefore commits
  *     before the interval is over, more than 0; with the commit interval or more, it waits for the interval
  * @param tick how often due timers are looked for, more than 0
+ * @param plaintextAllowed whether Kafka on another machine may be reached without TLS; otherwise the start is refused
  * @param properties any further client property, such as those of security
  */
 @ConfigurationProperties("muster.kafka")
 public record KafkaSettings(
         @Bindable(defaultValue = "localhost:9092") String bootstrapServers,
         @Bindable(defaultValue = "muster-orchestrator") String applicationId,
-        @Bindable(defaultValue = "/tmp/muster/state") String stateDir,
+        @Bindable(defaultValue = "/var/lib/muster/state") String stateDir,
         @Bindable(defaultValue = "") String instanceId,
         @Bindable(defaultValue = "1") int threads,
         @Bindable(defaultValue = "1") int standbys,
         @Bindable(defaultValue = "100ms") Duration commitInterval,
         @Bindable(defaultValue = "10ms") Duration commitPause,
         @Bindable(defaultValue = "100ms") Duration tick,
+        @Bindable(defaultValue = "false") boolean plaintextAllowed,
 
         @MapFormat(transformation = MapFormat.MapTransformation.FLAT, keyFormat = StringConvention.RAW)
         Map<String, String> properties) {
@@ -49,5 +52,7 @@ public record KafkaSettings(
         Range.positive("muster.kafka.commit-pause", commitPause);
         Range.positive("muster.kafka.tick", tick);
         properties = Map.copyOf(properties);
+        new KafkaSecurity("muster.kafka.bootstrap-servers", "muster.kafka.properties")
+                .refusePlaintext(bootstrapServers, properties, plaintextAllowed);
     }
 }

@@ -32,6 +32,7 @@ public final class OrchestratorApplication {
         var context = configured(overrides);
         try {
             context.getBean(TopicCheck.class).run();
+            context.getBean(OwnerCheck.class).run();
             context.getBean(AccountWatch.class).start();
             // before the topology, whose start waits for the store of all instances: probes and people ask meanwhile
             context.getBean(EmbeddedServer.class).start();

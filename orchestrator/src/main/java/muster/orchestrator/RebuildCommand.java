@@ -64,6 +64,9 @@ final class RebuildCommand implements Callable<Integer> {
                 err.println("orchestrator: --to must be another name than that of the old generation, " + old);
                 return 2;
             }
+            context.getBean(TopicCheck.class).run();
+            var owner = context.getBean(OwnerCheck.class);
+            owner.requireOwner(old, to);
             context.getBean(EmbeddedServer.class).start();
             var adminConfig = new HashMap<String, Object>(kafka.properties());
             adminConfig.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
@@ -78,12 +81,14 @@ final class RebuildCommand implements Callable<Integer> {
                                 old,
                                 config(kafka, context.getBean(StoreMemory.class), folder),
                                 new ProgressBar(err, terminal));
+                owner.handOver(old, to);
                 out.println("folded " + done.records() + " records of the journal into '" + to
                         + "'; it goes on at "
                         + done.inputOffsets().entrySet().stream()
                                 .map(topic -> topic.getKey() + " " + topic.getValue())
                                 .collect(Collectors.joining(", ", "[", "]"))
-                        + ". Start it with muster.kafka.application-id=" + to + ", and never '" + old + "' again.");
+                        + ". Start it with muster.kafka.application-id=" + to + "; '" + old
+                        + "' does not start any more.");
                 return 0;
             } finally {
                 delete(folder);
@@ -102,8 +107,7 @@ final class RebuildCommand implements Callable<Integer> {
 
     private static Path scratch(KafkaSettings kafka) {
         try {
-            var base = Files.createDirectories(Path.of(kafka.stateDir()));
-            return Files.createTempDirectory(base, "rebuild-");
+            return Files.createTempDirectory(StateFolder.of(kafka), "rebuild-");
         } catch (IOException e) {
             throw new UncheckedIOException("muster.kafka.state-dir can't be written", e);
         }

@@ -40,6 +40,7 @@ final class StreamsRuntime {
             RestoreProgress progress,
             InstantSource clock,
             MeterRegistry registry) {
+        StateFolder.of(settings);
         streams = new KafkaStreams(
                 topology.build(),
                 StreamFaults.handledIn(StreamsConfiguration.of(settings, memory), topics.deadLetters(), metrics),
@@ -48,8 +49,13 @@ final class StreamsRuntime {
         streams.setGlobalStateRestoreListener(progress);
         streams.setStateListener((now, before) -> LOG.info("topology: {} -> {}", before, now));
         readers = new ReadersStore(settings);
-        meters = new KafkaStreamsMetrics(streams);
+        meters = meters();
         meters.bindTo(registry);
+    }
+
+    /** Kafka's own metrics of the topology; to be closed. */
+    KafkaStreamsMetrics meters() {
+        return new KafkaStreamsMetrics(streams);
     }
 
     void start() {

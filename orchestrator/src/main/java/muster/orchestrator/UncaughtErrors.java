@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +20,13 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
     private static final int MOST = 3;
     private static final Duration WITHIN = Duration.ofMinutes(5);
 
+    /** A topic that is missing for longer than this was deleted, and is not merely unknown to some broker. */
+    private static final Duration UNTIL_KNOWN = Duration.ofMinutes(1);
+
     private final InstantSource clock;
     private final Deque<Instant> deaths = new ArrayDeque<>();
+    private Instant firstMissing = Instant.MIN;
+    private Instant lastMissing = Instant.MIN;
 
     UncaughtErrors(InstantSource clock) {
         this.clock = clock;
@@ -29,6 +35,10 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
     @Override
     public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
         var now = clock.instant();
+        if (isCausedBy(failure, MissingSourceTopicException.class) && maybeNotYetKnown(now)) {
+            LOG.warn("a broker does not know all topics yet, as after their creation; the thread is replaced");
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
         deaths.removeIf(death -> death.plus(WITHIN).isBefore(now));
         deaths.add(now);
         if (deaths.size() > MOST) {
@@ -39,7 +49,10 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
                     failure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        if (isEndedByKafka(failure)) {
+        // The coordinator aborts what is open for longer than the transaction's timeout, and what it had no time for
+        // before it
+        // went away. Kafka Streams takes most of what a producer then hears for a task that moved, but not this.
+        if (isCausedBy(failure, InvalidTxnStateException.class)) {
             LOG.warn("Kafka has ended the transaction of a stream thread, as after an outage; the thread is replaced");
         } else {
             LOG.error("a stream thread died and is replaced", failure);
@@ -48,12 +61,20 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
     }
 
     /**
-     * The coordinator aborts what is open for longer than the transaction's timeout, and what it had no time for before it went
-     * away. Kafka Streams takes most of what a producer then hears for a task that moved, but not this.
+     * The leader of the group computes the assignment from the metadata of one broker, and any thread then dies of a topic that
+     * this broker does not know. TopicCheck has seen each topic, but maybe on another broker.
      */
-    private static boolean isEndedByKafka(Throwable failure) {
+    private boolean maybeNotYetKnown(Instant now) {
+        if (lastMissing.isBefore(now.minus(UNTIL_KNOWN))) {
+            firstMissing = now;
+        }
+        lastMissing = now;
+        return now.minus(UNTIL_KNOWN).isBefore(firstMissing);
+    }
+
+    private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidTxnStateException) {
+            if (type.isInstance(cause)) {
                 return true;
             }
         }

@@ -84,7 +84,9 @@ class ApiTest {
     }
 
     private Answer get(String path) throws IOException, InterruptedException {
-        var uri = URI.create(context.getBean(EmbeddedServer.class).getURI() + path);
+        var uri = path.matches("/(health|prometheus)\\b.*")
+                ? Running.management(context, path)
+                : URI.create(context.getBean(EmbeddedServer.class).getURI() + path);
         var raw = http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         var isJson = raw.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
         return new Answer(raw.statusCode(), isJson ? JSON.readTree(raw.body()) : JSON.createObjectNode(), raw);

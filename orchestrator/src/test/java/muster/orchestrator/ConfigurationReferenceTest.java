@@ -20,11 +20,12 @@ class ConfigurationReferenceTest {
 
     /** Read by libraries. */
     private static final List<Setting> BESIDE = List.of(
+            beside("endpoints.all.port", "int", "[port] of health checks and Prometheus, on the same host"),
             beside(
                     "micronaut.server.host",
                     "java.lang.String",
                     "where the HTTP server listens; {@code 0.0.0.0} for any"),
-            beside("micronaut.server.port", "int", "[port] of the HTTP server"));
+            beside("micronaut.server.port", "int", "[port] of the HTTP API"));
 
     @Test
     void the_readme_lists_each_key_with_its_meaning() throws IOException {

@@ -67,7 +67,12 @@ final class Mishaps implements AutoCloseable {
         all.put("Kafka away later", this::kafkaAwayLater);
         all.put(
                 "a broker that can't be found",
-                () -> exitOf(Map.of("MUSTER_KAFKA_BOOTSTRAP_SERVERS", "nowhere.invalid:9092")));
+                () -> exitOf(Map.of(
+                        "MUSTER_KAFKA_BOOTSTRAP_SERVERS",
+                        "nowhere.invalid:9092",
+                        "MUSTER_KAFKA_PLAINTEXT_ALLOWED",
+                        "true")));
+        all.put("Kafka without TLS", () -> exitOf(Map.of("MUSTER_KAFKA_BOOTSTRAP_SERVERS", "b-1.example:9092")));
         // a cluster with passwords and rights is not at hand; the client's own exceptions are
         all.put(
                 "Kafka lets nobody in",
@@ -168,6 +173,21 @@ final class Mishaps implements AutoCloseable {
                 return exit(settings);
             }
         });
+        all.put("the journal of another application", () -> {
+            var settings = settings("owner");
+            OrchestratorApplication.start(settings).close();
+            settings.put("muster.kafka.application-id", "stranger");
+            return exit(settings);
+        });
+        all.put("a state folder that can't be written", () -> {
+            var settings = settings("folder");
+            settings.put(
+                    "muster.kafka.state-dir",
+                    Files.writeString(folder.resolve("file"), "")
+                            .resolve("state")
+                            .toString());
+            return exit(settings);
+        });
         all.put("a fault of ours", () -> told(new IllegalStateException("something nobody has thought of")));
     }
 
@@ -239,6 +259,7 @@ final class Mishaps implements AutoCloseable {
         var settings = new HashMap<String, Object>();
         settings.put("micronaut.server.port", -1);
         settings.put("muster.topics.partitions", 2);
+        settings.put("muster.topics.prefix", application + "-");
         settings.put("muster.kafka.bootstrap-servers", kafka.bootstrapServers());
         settings.put("muster.kafka.application-id", application);
         settings.put(

@@ -60,6 +60,15 @@ class OrchestratorApplicationTest {
                     .until(() -> account.sim.journal().entries("command-ran").size() == 1);
             await().atMost(SOON).until(() -> answered() == 1);
             assertThat(records()).isEqualTo(1);
+            var api = first.getBean(EmbeddedServer.class).getURI();
+            assertThat(status(first, "/prometheus")).isEqualTo(200);
+            assertThat(status(api.resolve("/instances"))).isEqualTo(200);
+            assertThat(List.of(
+                            status(api.resolve("/health/readiness")),
+                            status(api.resolve("/prometheus")),
+                            status(first, "/instances")))
+                    .as("the other port")
+                    .containsOnly(404);
         }
         account.sim.world().terminateByHand(instance);
         try (var second = OrchestratorApplication.start(stage.settings("whole", "state-2"))) {
@@ -127,11 +136,12 @@ class OrchestratorApplicationTest {
     }
 
     private static int status(ApplicationContext context, String path) throws IOException, InterruptedException {
-        var server = context.getBean(EmbeddedServer.class).getURI();
+        return status(Running.management(context, path));
+    }
+
+    private static int status(URI uri) throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
-            return http.send(
-                            HttpRequest.newBuilder(URI.create(server + path)).build(),
-                            HttpResponse.BodyHandlers.discarding())
+            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
         }
     }

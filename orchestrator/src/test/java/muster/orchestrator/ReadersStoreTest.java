@@ -28,6 +28,7 @@ class ReadersStoreTest {
                 Duration.ofMillis(100),
                 Duration.ofMillis(10),
                 Duration.ofMillis(100),
+                false,
                 Map.of()));
         file = Files.createDirectories(folder.resolve("app/global/rocksdb/all-instances"))
                 .resolve("000007.sst");

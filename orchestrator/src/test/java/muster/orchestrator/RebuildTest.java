@@ -1,6 +1,7 @@
 package muster.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,6 +33,8 @@ import muster.schemas.JournalEntry;
 import muster.schemas.Json;
 import muster.schemas.Provenance;
 import muster.schemas.Signal;
+import muster.schemas.settings.ExitCode;
+import muster.schemas.settings.StartFailure;
 import muster.schemas.topic.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -215,6 +218,13 @@ class RebuildTest {
         }
         await().atMost(SOON)
                 .until(() -> run(old, "rebuild", "--to", "new").err().contains("has gone on by itself"));
+        assertThatThrownBy(() -> OrchestratorApplication.start(old))
+                .hasMessageContaining("is owned by the application 'new' (generation 2, since ")
+                .hasMessageContaining("set muster.kafka.application-id to 'new'")
+                .satisfies(
+                        refused -> assertThat(StartFailure.of(refused).code()).isEqualTo(ExitCode.CONFIGURATION));
+        assertThat(run(old, "rebuild", "--to", "third").err())
+                .contains("is owned by the application 'new'", "orchestrator rebuild --from new --to third");
     }
 
     @Test

@@ -70,6 +70,7 @@ class RecoveryTest {
         return new HashMap<>(Map.ofEntries(
                 Map.entry("micronaut.server.port", -1),
                 Map.entry("muster.topics.partitions", 2),
+                Map.entry("muster.topics.prefix", application + "-"),
                 Map.entry("muster.kafka.bootstrap-servers", kafka.bootstrapServers()),
                 Map.entry("muster.kafka.application-id", application),
                 Map.entry("muster.kafka.state-dir", folder.resolve(application).toString()),

@@ -3,7 +3,6 @@ package muster.orchestrator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,12 +10,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.stream.Collectors;
+import muster.service.ManagementPort;
 
 /** An orchestrator that runs, and what it says of itself. */
 record Running(ApplicationContext context) implements AutoCloseable {
 
     static Running started(Map<String, Object> settings) {
         return new Running(OrchestratorApplication.start(settings));
+    }
+
+    /** Where health checks and Prometheus are answered. */
+    static URI management(ApplicationContext context, String path) {
+        return URI.create("http://127.0.0.1:" + ManagementPort.of(context.getEnvironment()) + path);
     }
 
     /** An answer of the health endpoint, or one indicator in it. */
@@ -51,7 +56,7 @@ record Running(ApplicationContext context) implements AutoCloseable {
     }
 
     private Health health(String kind) throws IOException, InterruptedException {
-        var uri = URI.create(context.getBean(EmbeddedServer.class).getURI() + "/health/" + kind);
+        var uri = management(context, "/health/" + kind);
         try (var http = HttpClient.newHttpClient()) {
             return new Health(new ObjectMapper()
                     .readTree(http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())

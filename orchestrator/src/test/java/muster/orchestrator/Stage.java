@@ -67,7 +67,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** The shipped one, in the account's domain and with a short wait for the agent. */
-    private String lifecycle(String name) {
+    String lifecycle(String name) {
         try {
             var yaml = validator()
                     .replace("xnet.blade.ethernal.private", "xnet.example")

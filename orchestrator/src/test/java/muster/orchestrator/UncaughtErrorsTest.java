@@ -8,7 +8,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -61,5 +63,23 @@ class UncaughtErrorsTest {
         var ended = new StreamsException("commit", new InvalidTxnStateException("ended"));
         assertThat(dies(ended)).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
         assertThat(told.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN);
+    }
+
+    @Test
+    void a_topic_that_some_broker_does_not_know_yet_is_waited_for_and_a_deleted_one_stops_the_topology() {
+        var missing = new MissingSourceTopicException("One or more source topics were missing during rebalance");
+        for (int second = 0; second < 59; second++) {
+            assertThat(dies(missing)).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+            now = now.plusSeconds(1);
+        }
+        assertThat(told.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.WARN);
+        var answers = new ArrayList<StreamThreadExceptionResponse>();
+        for (int second = 0; second < 10; second++) {
+            answers.add(dies(missing));
+            now = now.plusSeconds(1);
+        }
+        assertThat(answers.getLast()).isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+        now = now.plus(Duration.ofHours(1));
+        assertThat(dies(missing)).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
     }
 }

@@ -24,6 +24,8 @@ public record Program(Class<?> main, String name, Set<String> siblings) {
     /** Says which of Muster's programs a context is for. */
     public static final String PROPERTY = "muster.program";
 
+    private static final String DEFAULTS = "-defaults";
+
     /** Of two sources that have a key, Micronaut takes the one with the higher order. */
     private static final int BELOW_ALL = Integer.MIN_VALUE;
 
@@ -61,6 +63,7 @@ public record Program(Class<?> main, String name, Set<String> siblings) {
                 .build();
         try {
             context.getEnvironment().start();
+            ManagementPort.choose(context.getEnvironment(), name + DEFAULTS);
             var strangers = ConfigurationCheck.ofKeys(this, context.getEnvironment(), files);
             context.start();
             ConfigurationCheck.ofRanges(context);
@@ -90,7 +93,7 @@ public record Program(Class<?> main, String name, Set<String> siblings) {
             if (stream == null) {
                 throw new IllegalStateException(file + " is not on the class path");
             }
-            return PropertySource.of(name + "-defaults", new YamlPropertySourceLoader().read(file, stream), BELOW_ALL);
+            return PropertySource.of(name + DEFAULTS, new YamlPropertySourceLoader().read(file, stream), BELOW_ALL);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

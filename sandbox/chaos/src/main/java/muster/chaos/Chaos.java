@@ -11,11 +11,11 @@ import muster.chaos.agent.Mutant;
 import muster.checker.Invariant;
 
 /**
- * The whole run, then each mutant, or their controls. Exit code 0 when all invariants hold, each fault really fired, and each
+ * First starts, the whole run, then each mutant, or their controls. Exit code 0 when all invariants hold, each fault really fired, and each
  * mutant was caught; 1 when not.
  *
  * <p>System properties: {@code seed}, {@code minutes}, {@code instances}, {@code mutants}, {@code controls},
- * {@code muster.reports}.
+ * {@code firstStarts}, {@code muster.reports}.
  */
 public final class Chaos {
     private Chaos() {}
@@ -35,7 +35,7 @@ public final class Chaos {
 
     private static boolean run(Settings settings, PrintStream out) throws IOException {
         Files.createDirectories(settings.reports());
-        boolean holds = true;
+        boolean holds = new FirstStarts(settings.reports()).run(settings.firstStarts(), out);
         if (!settings.minutes().isZero()) {
             Scenario whole = Scenarios.whole(settings);
             out.printf(
@@ -49,7 +49,7 @@ public final class Chaos {
             var report = new ChaosReport(result);
             report.print(out);
             report.write(settings.reports(), "chaos");
-            holds = result.holds();
+            holds &= result.holds();
         }
         return (settings.controls() ? controls(settings, out) : mutants(settings, out)) && holds;
     }

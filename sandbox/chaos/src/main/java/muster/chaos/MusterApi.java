@@ -3,6 +3,7 @@ package muster.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -31,7 +32,7 @@ final class MusterApi {
         var standings = new TreeMap<String, Standing>();
         String after = "";
         do {
-            var page = get(orchestrator, "/instances?limit=1000" + (after.isEmpty() ? "" : "&after=" + after));
+            var page = get(orchestrator.uri("/instances?limit=1000" + (after.isEmpty() ? "" : "&after=" + after)));
             if (page.isEmpty()) {
                 return Optional.empty();
             }
@@ -54,7 +55,7 @@ final class MusterApi {
 
     /** How many names are held, by its gauge. */
     OptionalLong namesHeld(Program orchestrator) {
-        var scraped = get(orchestrator, "/prometheus");
+        var scraped = get(orchestrator.managementUri("/prometheus"));
         return scraped.isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(HELD.matcher(scraped.get())
@@ -63,11 +64,10 @@ final class MusterApi {
                         .sum());
     }
 
-    private Optional<String> get(Program program, String path) {
+    private Optional<String> get(URI uri) {
         try {
             var answer = http.send(
-                    HttpRequest.newBuilder(program.uri(path)).timeout(PATIENCE).build(),
-                    HttpResponse.BodyHandlers.ofString());
+                    HttpRequest.newBuilder(uri).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
             return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
 import muster.chaos.agent.Points;
 import muster.harness.JvmProgram;
@@ -26,7 +27,7 @@ final class Program implements AutoCloseable {
 
     private final Launch launch;
     private final String agent;
-    private final int port;
+    private final Ports ports;
     private final HttpClient http;
     private JvmProgram process;
     private boolean paused;
@@ -37,14 +38,32 @@ final class Program implements AutoCloseable {
 
     /**
      * @param agent the option that every start has
-     * @param port of its HTTP server
+     * @param ports where it answers
      */
-    Program(Launch launch, String agent, int port, HttpClient http) {
+    Program(Launch launch, String agent, Ports ports, HttpClient http) {
         this.launch = launch;
         this.agent = agent;
-        this.port = port;
+        this.ports = ports;
         this.http = http;
         this.process = JvmProgram.start(launch.withJvm(agent));
+    }
+
+    /**
+     * Where a program answers.
+     *
+     * @param api of its HTTP server
+     * @param management of its health checks and its metrics
+     */
+    record Ports(int api, int management) {
+        static Ports free() {
+            return new Ports(freePort(), freePort());
+        }
+
+        /** As it is configured. */
+        Map<String, String> properties() {
+            return Map.of(
+                    "micronaut.server.port", String.valueOf(api), "endpoints.all.port", String.valueOf(management));
+        }
     }
 
     static int freePort() {
@@ -60,7 +79,12 @@ final class Program implements AutoCloseable {
     }
 
     URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        return URI.create("http://127.0.0.1:" + ports.api() + path);
+    }
+
+    /** Of health checks and metrics. */
+    URI managementUri(String path) {
+        return URI.create("http://127.0.0.1:" + ports.management() + path);
     }
 
     /** SIGKILL, and another start at once. */
@@ -100,6 +124,10 @@ final class Program implements AutoCloseable {
     /** How often it ended, or had to be ended, without anybody's order. */
     synchronized int restarts() {
         return restarts;
+    }
+
+    synchronized boolean isAlive() {
+        return process.isAlive();
     }
 
     boolean isReady() {
@@ -142,7 +170,9 @@ final class Program implements AutoCloseable {
     private int status(String path) {
         try {
             return http.send(
-                            HttpRequest.newBuilder(uri(path)).timeout(ANSWER).build(),
+                            HttpRequest.newBuilder(managementUri(path))
+                                    .timeout(ANSWER)
+                                    .build(),
                             HttpResponse.BodyHandlers.discarding())
                     .statusCode();
         } catch (IOException e) {

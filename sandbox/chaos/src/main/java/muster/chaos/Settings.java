@@ -14,14 +14,22 @@ import muster.chaos.agent.Mutant;
  * @param instances of the fleet
  * @param mutants that are tried afterwards
  * @param controls whether the scenarios of the mutants are played with nothing broken instead: all must hold
+ * @param firstStarts how often all programs are started at once on an empty broker, before all else
  * @param reports the folder for reports, journals and logs
  */
-record Settings(long seed, Duration minutes, int instances, List<Mutant> mutants, boolean controls, Path reports) {
+record Settings(
+        long seed,
+        Duration minutes,
+        int instances,
+        List<Mutant> mutants,
+        boolean controls,
+        int firstStarts,
+        Path reports) {
     Settings {
         mutants = List.copyOf(mutants);
     }
 
-    /** From the system properties {@code seed}, {@code minutes}, {@code instances}, {@code mutants}, {@code controls}, {@code muster.reports}. */
+    /** From the system properties {@code seed}, {@code minutes}, {@code instances}, {@code mutants}, {@code controls}, {@code firstStarts}, {@code muster.reports}. */
     static Settings fromProperties() {
         return new Settings(
                 Long.getLong("seed", 20260102L),
@@ -29,6 +37,7 @@ record Settings(long seed, Duration minutes, int instances, List<Mutant> mutants
                 Integer.getInteger("instances", 500),
                 mutants(System.getProperty("mutants", "all")),
                 !System.getProperty("controls", "false").equals("false"),
+                Integer.getInteger("firstStarts", 0),
                 Path.of(System.getProperty("muster.reports", "target/reports")).normalize());
     }
 

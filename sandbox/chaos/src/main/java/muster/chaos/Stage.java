@@ -73,7 +73,7 @@ final class Stage implements AutoCloseable {
         resources = new Account(aws).create();
         String mutated =
                 agent + scenario.mutant().map(it -> ";mutant=" + it.label()).orElse("");
-        bridge = new Program(bridgeLaunch(), mutated, port(), http);
+        bridge = new Program(bridgeLaunch(), mutated, ports(), http);
         orchestrators = List.of(orchestrator("a", mutated), orchestrator("b", mutated));
         var _ = kubelet.scheduleWithFixedDelay(this::tend, 1, 1, TimeUnit.SECONDS);
         if (!new Watch(START).until(() -> programs().allMatch(Program::isReady))) {
@@ -93,18 +93,15 @@ final class Stage implements AutoCloseable {
     }
 
     // the launches need the ports before the programs exist
-    private int lastPort;
+    private Program.Ports lastPorts = Program.Ports.free();
 
-    private int port() {
-        return lastPort;
+    private Program.Ports ports() {
+        return lastPorts;
     }
 
     private Map<String, String> common() {
-        lastPort = Program.freePort();
-        var properties = new HashMap<String, String>();
-        properties.put("micronaut.server.port", String.valueOf(lastPort));
-        // health and figures on the same one
-        properties.put("endpoints.all.port", String.valueOf(lastPort));
+        lastPorts = Program.Ports.free();
+        var properties = new HashMap<>(lastPorts.properties());
         properties.put("muster.topics.partitions", String.valueOf(PARTITIONS));
         properties.put("aws.accessKeyId", "chaos");
         properties.put("aws.secretAccessKey", SECRET);
@@ -134,7 +131,7 @@ final class Stage implements AutoCloseable {
         return new Program(
                 launch("orchestrator-" + name, OrchestratorApplication.class, properties, List.of()),
                 agent,
-                port(),
+                ports(),
                 http);
     }
 

@@ -54,7 +54,13 @@ public final class ConfigFiles {
     private void readFile(String location) {
         var path = location.startsWith("file:") ? location.substring("file:".length()) : location;
         try {
-            var root = new Yaml(new LoaderOptions()).compose(new StringReader(Files.readString(Path.of(path))));
+            var text = Files.readString(Path.of(path));
+            var unreadable = YamlText.problem(text);
+            if (unreadable.isPresent()) {
+                problems.add(path + ":" + unreadable.get() + "; remove it");
+                return;
+            }
+            var root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
             if (root instanceof MappingNode mapping) {
                 var inFile = new HashMap<String, String>();
                 walk(path, "", mapping, inFile);
@@ -66,8 +72,8 @@ public final class ConfigFiles {
             problems.add(at(path, notYaml.getProblemMark()) + "not YAML: " + notYaml.getProblem() + word(notYaml));
         } catch (NoSuchFileException absent) {
             problems.add(path + ": there is no such file; correct MICRONAUT_CONFIG_FILES");
-        } catch (IOException unreadable) {
-            problems.add(path + ": can't be read: " + unreadable);
+        } catch (IOException fault) {
+            problems.add(path + ": can't be read: " + fault);
         }
     }
 

@@ -5,7 +5,6 @@ import muster.schemas.topic.UnfitTopicsException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
@@ -22,7 +21,7 @@ public record KafkaFailure(String servers, String key, String security, Duration
     public void explained(Runnable check) {
         try {
             check.run();
-        } catch (UnfitTopicsException told) {
+        } catch (UnfitTopicsException | StartException told) {
             throw told;
         } catch (RuntimeException failure) {
             throw explain(failure);
@@ -54,10 +53,8 @@ public record KafkaFailure(String servers, String key, String security, Duration
                                     + " ('" + servers + "') or " + security,
                             failure);
                 }
+                // other retriable errors are answers: what was answered helps more than that something was late
                 case TimeoutException _ -> {
-                    return silent(failure);
-                }
-                case RetriableException _ -> {
                     return silent(failure);
                 }
                 default -> {}

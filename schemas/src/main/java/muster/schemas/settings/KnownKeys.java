@@ -62,6 +62,9 @@ public record KnownKeys(Settings settings, Set<String> siblings, Function<String
             return Verdict.FINE;
         }
         var group = key.split("[.\\[]", 3)[1];
+        if (isShared(group)) {
+            return isMisspelt(key, settings.keys()) ? Verdict.WRONG : Verdict.FINE;
+        }
         if (settings.groups().contains(group) || isNearOurs(group)) {
             return Verdict.WRONG;
         }
@@ -79,10 +82,23 @@ public record KnownKeys(Settings settings, Set<String> siblings, Function<String
             return Verdict.FINE;
         }
         var group = name.substring(OUR_VARIABLES.length()).split("_", 2)[0].toLowerCase(Locale.ROOT);
+        if (isShared(group)) {
+            var variables = settings.keys().stream().map(Setting::asVariable).toList();
+            return isMisspelt(name, variables) ? Verdict.WRONG : Verdict.FINE;
+        }
         if (settings.groups().contains(group) || isNearOurs(group)) {
             return Verdict.WRONG;
         }
         return siblings.contains(group) ? Verdict.FINE : Verdict.STRANGE;
+    }
+
+    /** Whether another program reads keys of this group, too: what this program does not know may be the other's. */
+    private boolean isShared(String group) {
+        return siblings.contains(group) && settings.groups().contains(group);
+    }
+
+    private static boolean isMisspelt(String key, Collection<String> known) {
+        return Words.nearest(key, known, 2).isPresent();
     }
 
     /** Two letters that have changed places are two; of a short word one, so that others' are not taken for ours. */

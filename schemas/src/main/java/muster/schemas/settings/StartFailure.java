@@ -45,10 +45,11 @@ public record StartFailure(ExitCode code, String message) {
             case StartException told -> Optional.of(new StartFailure(told.code(), text(told)));
             case UnfitTopicsException unfit -> Optional.of(new StartFailure(ExitCode.CONFIGURATION, text(unfit)));
             case BindException taken ->
-                Optional.of(new StartFailure(
-                        ExitCode.UNAVAILABLE,
-                        "the address of the HTTP server can't be had (" + text(taken)
-                                + "): stop what uses it, or set micronaut.server.port and micronaut.server.host"));
+                Optional.of(
+                        new StartFailure(
+                                ExitCode.UNAVAILABLE,
+                                "the address of the HTTP server can't be had (" + text(taken)
+                                        + "): stop what uses it, or set micronaut.server.port, endpoints.all.port and micronaut.server.host"));
             case ConfigException wrong ->
                 Optional.of(new StartFailure(
                         ExitCode.CONFIGURATION,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -44,9 +45,30 @@ public record WrongValues(Settings settings, Given given, Function<String, Strin
     }
 
     private Optional<String> check(Setting setting, String key) {
-        return given.value(key)
-                .filter(value -> !value.isEmpty() && !fits(value, setting.type()))
-                .map(value -> place(key) + key + ": '" + cut(value) + "' (expected: " + expected(setting.type()) + ")");
+        return given.value(key).filter(value -> !value.isEmpty()).flatMap(value -> {
+            if (!fits(value, setting.type())) {
+                return Optional.of(place(key) + key + ": '" + cut(visible(value)) + "' (expected: "
+                        + expected(setting.type()) + ")");
+            }
+            // a map holds properties of libraries, where a value can have several lines
+            var control = setting.type().equals("java.util.Map") ? Optional.<String>empty() : control(value);
+            return control.map(character -> place(key) + key + ": '" + cut(visible(value)) + "' (expected: text"
+                    + " without control characters, and this has " + character + ")");
+        });
+    }
+
+    /** It can be seen in no editor, and it ends up in names, headers and logs. */
+    private static Optional<String> control(String value) {
+        return value.codePoints()
+                .filter(Character::isISOControl)
+                .mapToObj("U+%04X"::formatted)
+                .findFirst();
+    }
+
+    private static String visible(String value) {
+        return value.codePoints()
+                .mapToObj(character -> Character.isISOControl(character) ? "�" : Character.toString(character))
+                .collect(Collectors.joining());
     }
 
     private boolean fits(String value, String type) {

@@ -1,14 +1,10 @@
 package muster.schemas.topic;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,76 +12,40 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics that are missing and refuses those that exist but would lose or misplace records. */
 public final class TopicAdmin {
     /** 2 MiB: an SQS message may have 1 MiB, and Kafka counts key, headers and framing to the message. */
     public static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
-    /** Between two looks at whether a topic has come to be known. */
-    private static final Duration LOOK = Duration.ofMillis(20);
-
     private final Admin admin;
-    private final Duration timeout;
+    private final ClusterCalls calls;
 
     /**
      * @param admin stays open; the caller closes it
-     * @param timeout for each answer of the cluster
+     * @param timeout for each answer of the cluster, errors that pass included
      */
     public TopicAdmin(Admin admin, Duration timeout) {
         this.admin = admin;
-        this.timeout = timeout;
+        this.calls = new ClusterCalls(timeout);
     }
 
     /**
-     * Creates what is missing and verifies what was there. Safe to call from several programs at once.
+     * Creates what is missing and verifies all. Safe to call from several programs at once: what another program creates in the
+     * meantime is as good. Returns when each topic is known to a broker, some milliseconds after the controller has created it.
      *
      * @throws UnfitTopicsException where topics exist with other partitions, policy or a shorter retention
      * @throws KafkaException where the cluster refuses, or does not answer in time
      */
     public void createAndVerify(Topics topics) {
-        var existing = await("list topics", admin.listTopics().names());
-        var found = new ArrayList<Topic>();
-        var created = new ArrayList<String>();
-        for (var topic : topics.all()) {
-            if (existing.contains(topic.name()) || !create(topic, topics.replicationFactor())) {
-                found.add(topic);
-            } else {
-                created.add(topic.name());
-            }
-        }
-        awaitKnown(created);
-        refuse(problems(found));
-    }
-
-    /** A broker hears of a topic some milliseconds after its controller has created it, and denies it until then. */
-    private void awaitKnown(List<String> created) {
-        var end = System.nanoTime() + timeout.toNanos();
-        while (!created.isEmpty() && !isKnown(created)) {
-            if (System.nanoTime() - end > 0) {
-                throw new TimeoutException("no broker knows the topics " + created + ", created " + timeout + " ago");
-            }
-            LockSupport.parkNanos(LOOK.toNanos());
-        }
-    }
-
-    private boolean isKnown(List<String> names) {
-        try {
-            await("describe topics", admin.describeTopics(names).allTopicNames());
-            return true;
-        } catch (KafkaException notYet) {
-            if (notYet.getCause() instanceof UnknownTopicOrPartitionException) {
-                return false;
-            }
-            throw notYet;
-        }
+        var existing = calls.answer("list topics", () -> admin.listTopics().names());
+        topics.all().stream()
+                .filter(topic -> !existing.contains(topic.name()))
+                .forEach(topic -> create(topic, topics.replicationFactor()));
+        refuse(problems(topics.all()));
     }
 
     /**
@@ -95,7 +55,7 @@ public final class TopicAdmin {
      * @throws KafkaException where the cluster refuses, or does not answer in time
      */
     public void verify(Topics topics) {
-        var existing = await("list topics", admin.listTopics().names());
+        var existing = calls.answer("list topics", () -> admin.listTopics().names());
         var byExistence =
                 topics.all().stream().collect(Collectors.partitioningBy(topic -> existing.contains(topic.name())));
         refuse(Stream.concat(
@@ -113,7 +73,7 @@ public final class TopicAdmin {
      * @throws KafkaException where the cluster refuses, or does not answer in time
      */
     public void verifyChangelogs(List<String> names, int partitions) {
-        var existing = await("list topics", admin.listTopics().names());
+        var existing = calls.answer("list topics", () -> admin.listTopics().names());
         var found = names.stream()
                 .filter(existing::contains)
                 .map(name ->
@@ -144,8 +104,7 @@ public final class TopicAdmin {
                 .toList();
     }
 
-    /** @return false where another program created the topic meanwhile */
-    private boolean create(Topic topic, short replicationFactor) {
+    private void create(Topic topic, short replicationFactor) {
         var request = new NewTopic(
                         topic.name(),
                         Optional.of(topic.partitions()),
@@ -158,23 +117,27 @@ public final class TopicAdmin {
                         TopicConfig.RETENTION_BYTES_CONFIG, "-1",
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES)));
         try {
-            await(
+            calls.answer(
                     "create topic " + topic.name(),
-                    admin.createTopics(List.of(request)).all());
-            return true;
-        } catch (TopicExistsException _) {
-            return false;
+                    () -> admin.createTopics(List.of(request)).all());
+        } catch (KafkaException refused) {
+            // another program was faster, or an earlier try took effect although its answer was lost
+            if (!(refused.getCause() instanceof TopicExistsException)) {
+                throw refused;
+            }
         }
     }
 
     private Map<String, TopicState> describe(List<Topic> topics) {
         var names = topics.stream().map(Topic::name).toList();
-        var descriptions = await("describe topics", admin.describeTopics(names).allTopicNames());
+        var descriptions = calls.answer(
+                "describe topics", () -> admin.describeTopics(names).allTopicNames());
         var resources = names.stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
-        var configs = await(
-                "read topic configurations", admin.describeConfigs(resources).all());
+        var configs = calls.answer(
+                "read topic configurations",
+                () -> admin.describeConfigs(resources).all());
         var states = new HashMap<String, TopicState>();
         configs.forEach((resource, config) -> {
             var description = descriptions.get(resource.name());
@@ -200,20 +163,5 @@ public final class TopicAdmin {
             throw new KafkaException("the broker reports no " + key + " for a topic");
         }
         return entry.value();
-    }
-
-    private <T> T await(String what, KafkaFuture<T> future) {
-        try {
-            return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof TopicExistsException exists) {
-                throw exists;
-            }
-            throw new KafkaException("could not " + what + ": " + e.getCause(), e.getCause());
-        } catch (java.util.concurrent.TimeoutException e) {
-            throw new TimeoutException("no answer within " + timeout + " to: " + what, e);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
     }
 }

@@ -44,6 +44,11 @@ public enum TopicKind {
             DELETE,
             "Every fact that the decider recorded; state is rebuilt from it, so nothing of it ever goes."),
     INSTANCES("xnet-instances", Retention.FOREVER, COMPACT, "The newest state of each instance, for readers."),
+    OWNER(
+            "xnet-owner",
+            Retention.FOREVER,
+            COMPACT,
+            "Which application writes the journal: one record, replaced by a rebuild."),
     DEAD_LETTERS(
             "xnet-dead-letters",
             Retention.days(30),

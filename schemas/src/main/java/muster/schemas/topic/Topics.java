@@ -96,6 +96,10 @@ public record Topics(Map<TopicKind, Topic> byKind, short replicationFactor) {
         return name(TopicKind.INSTANCES);
     }
 
+    public String owner() {
+        return name(TopicKind.OWNER);
+    }
+
     public String deadLetters() {
         return name(TopicKind.DEAD_LETTERS);
     }

@@ -46,6 +46,14 @@ class ConfigFilesTest {
     }
 
     @Test
+    void a_character_that_yaml_does_not_allow_is_named_with_its_place() throws IOException {
+        var file = file("bell.yml", "muster:\n  topics:\n    prefix: a\u0007b\n");
+        assertThatThrownBy(() -> ConfigFiles.read(file))
+                .isInstanceOf(StartException.class)
+                .hasMessage(file + ":3:14: the character U+0007 is not allowed; remove it");
+    }
+
+    @Test
     void other_kinds_of_files_are_left_to_the_framework() {
         assertThat(ConfigFiles.read("absent.properties,classpath:absent.yml,").place("x"))
                 .isEmpty();

@@ -111,6 +111,28 @@ class KnownKeysTest {
                 .isEqualTo(new KnownKeys.Findings(List.of(), List.of("muster.reports")));
     }
 
+    /** The bridge reads one key of the group that the orchestrator reads many of. */
+    @Test
+    void in_a_group_that_two_programs_read_only_a_near_miss_is_refused() {
+        var bridge = new KnownKeys(
+                new Settings(List.of(setting("muster.kafka.plaintext-allowed", "boolean"))), Set.of("kafka"), _ -> "");
+        var fine = List.of(
+                new Source(
+                        Source.Kind.FILE,
+                        "f",
+                        List.of(
+                                "muster.kafka.plaintext-allowed",
+                                "muster.kafka.tick",
+                                "muster.kafka.properties.security.protocol")),
+                new Source(
+                        Source.Kind.ENVIRONMENT, "e", List.of("MUSTER_KAFKA_TICK", "MUSTER_KAFKA_PLAINTEXT_ALLOWED")));
+        assertThat(bridge.check(fine)).isEqualTo(new KnownKeys.Findings(List.of(), List.of()));
+        var wrong = List.of(
+                new Source(Source.Kind.FILE, "f", List.of("muster.kafka.plaintext-alowed")),
+                new Source(Source.Kind.ENVIRONMENT, "e", List.of("MUSTER_KAFKA_PLAINTEX_ALLOWED")));
+        assertThat(bridge.check(wrong).mistakes()).hasSize(2);
+    }
+
     private static KnownKeys.Findings in(Source.Kind kind, String key) {
         return KNOWN.check(List.of(new Source(kind, "somewhere", List.of(key))));
     }

@@ -148,6 +148,7 @@ public final class Engine implements AutoCloseable {
                 COMMIT_INTERVAL,
                 COMMIT_PAUSE,
                 TICK,
+                false,
                 Map.of());
     }
 

@@ -79,8 +79,10 @@ public final class StartupSection implements Section {
     }
 
     private Child.What orchestrator(Stand stand, TempFolders folders, List<String> jvm, Path log) {
-        var properties = stand.orchestrator("startup", folders.next());
-        properties.put("muster.kafka.application-id", "startup" + count++);
+        // a journal has one application: another name has topics of its own, which are there before the start
+        var name = "startup" + count++;
+        Engine.create(stand.kafka(), Engine.topics(name));
+        var properties = stand.orchestrator(name, folders.next());
         return Child.What.orchestrator(properties, jvm, log);
     }
 

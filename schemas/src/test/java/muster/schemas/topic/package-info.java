@@ -1,0 +1,4 @@
+@NullMarked
+package muster.schemas.topic;
+
+import org.jspecify.annotations.NullMarked;
