@@ -3,8 +3,8 @@ package muster.checker;
 import java.time.Instant;
 
 /**
- * I7: once faults have stopped, every instance that is not parked stands at its end. An instance whose agent never came
- * may wait for it, and one in the warm pool for its promotion.
+ * I7: once faults have stopped, every instance that is not parked for a cause that stands is at its end. An instance whose
+ * agent never came may wait for it, and one in the warm pool for its promotion.
  */
 final class AllFinished implements Rule {
     private final Findings findings;
@@ -20,10 +20,10 @@ final class AllFinished implements Rule {
 
     @Override
     public void atEnd(Instant end, World world) {
-        world.machines().forEach(this::judge);
+        world.machines().forEach(machine -> judge(machine, world));
     }
 
-    private void judge(Machine machine) {
+    private void judge(Machine machine, World world) {
         Evidence.Standing standing = evidence.standings().get(machine.id());
         boolean inLife = machine.isLive() && machine.openLife().isPresent();
         if (standing == null) {
@@ -33,6 +33,7 @@ final class AllFinished implements Rule {
             return;
         }
         if (standing.parked()) {
+            parked(machine, standing, world);
             return;
         }
         boolean atItsEnd = inLife
@@ -45,6 +46,24 @@ final class AllFinished implements Rule {
                     "%s (%s, %s) has not come to its end: %s"
                             .formatted(machine, standing.life(), standing.state(), standing.why()));
         }
+    }
+
+    /** A cause that stands: its command failed, its agent is away, or its name bears a record that is not Muster's. */
+    private void parked(Machine machine, Evidence.Standing standing, World world) {
+        boolean mayStand = machine.openLife().map(Life::hasFailed).orElse(true)
+                || !machine.isLive()
+                || !machine.isAgentOnline()
+                || world.hostnames().heldBy(machine.id()).stream().anyMatch(claim -> isBarred(claim, world));
+        if (!mayStand) {
+            findings.add(
+                    Invariant.I7,
+                    "%s is parked for no cause that stands: %s".formatted(machine, standing.why()));
+        }
+    }
+
+    private static boolean isBarred(Hostnames.Claim claim, World world) {
+        return world.records().keySet().stream()
+                .anyMatch(key -> key.type().equals("CNAME") && OneLiveOwner.isNamed(key, claim.hostname()));
     }
 
     private static boolean isQuiet(Machine machine, Evidence.Standing standing) {
