@@ -60,7 +60,7 @@ final class Gathering {
             id(record, recorded);
             letters.add(new String(record.value(), StandardCharsets.UTF_8));
         });
-        Logs logs = new Logs(stage.logs(), stage.longestOutage());
+        Logs logs = new Logs(stage.logs(), stage.disturbances());
         List<String> differences = verifies ? differences() : List.of();
         return new Evidence(
                 WANTED,

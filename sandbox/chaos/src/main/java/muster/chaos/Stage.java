@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -44,7 +45,7 @@ final class Stage implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path logs;
-    private final Duration longestOutage;
+    private final Disturbances disturbances = new Disturbances(Clock.systemUTC());
     private final Path work;
     private final Duration rest;
     private final SimulatedAws aws;
@@ -61,7 +62,6 @@ final class Stage implements AutoCloseable {
     Stage(Scenario scenario, Path reports) {
         logs = reports.resolve(scenario.name());
         rest = scenario.rest();
-        longestOutage = scenario.outages().stream().max(Duration::compareTo).orElse(Duration.ZERO);
         work = folder(logs);
         String jar = Agent.jar(work).toString();
         String agent =
@@ -69,11 +69,11 @@ final class Stage implements AutoCloseable {
         aws = SimulatedAws.started(config -> config.withSeed(scenario.seed())
                 .withJournalFile(logs.resolve("aws-journal.ndjson"))
                 .withDelivery(DeliveryOdds.rough().withOvertaken(0.33, Spread.millis(100, 3_000))));
-        broker = new Broker(work, logs, agent);
+        broker = new Broker(work, logs, agent, disturbances);
         resources = new Account(aws).create();
         String mutated =
                 agent + scenario.mutant().map(it -> ";mutant=" + it.label()).orElse("");
-        bridge = new Program(bridgeLaunch(), mutated, port(), http);
+        bridge = new Program(bridgeLaunch(), mutated, port(), http, disturbances);
         orchestrators = List.of(orchestrator("a", mutated), orchestrator("b", mutated));
         var _ = kubelet.scheduleWithFixedDelay(this::tend, 1, 1, TimeUnit.SECONDS);
         if (!new Watch(START).until(() -> programs().allMatch(Program::isReady))) {
@@ -133,7 +133,8 @@ final class Stage implements AutoCloseable {
                 launch("orchestrator-" + name, OrchestratorApplication.class, properties, List.of()),
                 agent,
                 port(),
-                http);
+                http,
+                disturbances);
     }
 
     private Map<String, String> orchestrator(String name) {
@@ -252,9 +253,9 @@ final class Stage implements AutoCloseable {
         return logs;
     }
 
-    /** The longest that Kafka is away; zero where it never is. */
-    Duration longestOutage() {
-        return longestOutage;
+    /** What was done to Kafka and to the programs, and when. */
+    Disturbances disturbances() {
+        return disturbances;
     }
 
     /** Leaves Kafka's topics beside the logs, for whoever looks for the reason. */
