@@ -79,6 +79,18 @@ final class Gathering {
                 logs.containing(Stage.SECRET));
     }
 
+    /** Commands of another tool whose statuses were kept while one of Muster's was being sent. */
+    int keptEarly(Set<String> foreign) {
+        var kept = new HashSet<String>();
+        read(stage.topics().journal(), record -> {
+            var entry = new String(record.value(), StandardCharsets.UTF_8);
+            if (entry.contains("CommandHeard")) {
+                foreign.stream().filter(entry::contains).forEach(kept::add);
+            }
+        });
+        return kept.size();
+    }
+
     private List<String> inputs() {
         var topics = stage.topics();
         return List.of(topics.launchSuccessful(), topics.ec2Running(), topics.terminating(), topics.commandStatus());

@@ -37,10 +37,14 @@ import software.amazon.awssdk.services.route53.model.RRType;
 final class Stage implements AutoCloseable {
     static final String APPLICATION = "muster-orchestrator";
     static final String QUEUE = "chaos";
+    static final String NAME_REFUSED = "name given up for a record that is not Muster's";
     /** Must stand in no log. */
     static final String SECRET = "chaos-secret-b7e151628aed2a6b";
 
     private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
+    /** Of no subnet of ours (RFC 5737). */
+    private static final String FOREIGN_ADDRESS = "192.0.2.9";
+
     private static final int PARTITIONS = 4;
     private static final Duration START = Duration.ofSeconds(60);
 
@@ -143,7 +147,9 @@ final class Stage implements AutoCloseable {
         properties.put("muster.kafka.application-id", APPLICATION);
         properties.put("muster.kafka.instance-id", "chaos-" + name);
         properties.put("muster.kafka.state-dir", work.resolve("state-" + name).toString());
-        properties.put("muster.lifecycles.files", lifecycle("chaos.yaml") + "," + lifecycle("chaos-archive.yaml"));
+        properties.put("muster.lifecycles.files", 
+                String.join(
+                        ",", lifecycle("chaos.yaml"), lifecycle("chaos-archive.yaml"), lifecycle("chaos-ipv6.yaml")));
         properties.put("muster.aws.region", SimulatedAws.REGION);
         properties.put("muster.aws.endpoint", aws.sim().endpoint().toString());
         properties.put("muster.aws.access-key", "chaos");
@@ -246,6 +252,24 @@ final class Stage implements AutoCloseable {
                     .build();
             route53.changeResourceRecordSets(
                     request -> request.hostedZoneId(resources.zoneId()).changeBatch(batch -> batch.changes(alias)));
+        }
+    }
+
+    /** Gives names that Muster may choose the addresses of another tool's machines. */
+    void occupy(Stream<String> hostnames) {
+        try (var route53 =
+                Account.at(Route53Client.builder(), aws.sim().endpoint()).build()) {
+            var changes = hostnames
+                    .map(hostname -> Change.builder()
+                            .action(ChangeAction.CREATE)
+                            .resourceRecordSet(set -> set.name(hostname + "." + Account.DOMAIN)
+                                    .type(RRType.A)
+                                    .ttl(300L)
+                                    .resourceRecords(record -> record.value(FOREIGN_ADDRESS)))
+                            .build())
+                    .toList();
+            route53.changeResourceRecordSets(
+                    request -> request.hostedZoneId(resources.zoneId()).changeBatch(batch -> batch.changes(changes)));
         }
     }
 
