@@ -86,6 +86,25 @@ class DeploymentTest {
     }
 
     @Test
+    void the_bridge_is_probed_on_a_port_that_no_service_leads_to(@TempDir Path folder) throws Exception {
+        var rendered = rendered(folder);
+        var container = pod(rendered, "muster-bridge").list("containers").getFirst();
+        for (var probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+            assertThat(container.at(probe).at("httpGet").value("port")).as(probe).isEqualTo("management");
+        }
+        assertThat(container.list("ports"))
+                .filteredOn(port -> port.value("name").equals("management"))
+                .singleElement()
+                .satisfies(port -> assertThat(port.value("containerPort")).isEqualTo(8091));
+        assertThat(rendered.stream()
+                        .filter(part -> part.value("kind").equals("Service"))
+                        .filter(part -> part.at("metadata").value("name").equals("muster-bridge"))
+                        .flatMap(part -> part.at("spec").list("ports").stream())
+                        .map(port -> port.value("targetPort")))
+                .containsExactly("http");
+    }
+
+    @Test
     void compose_pins_every_image_opens_ports_on_this_machine_alone_and_knows_who_is_well() throws IOException {
         var services = new Part(new Yaml().load(Files.readString(ROOT.resolve("docker-compose.yml")))).at("services");
         assertThat(services.values().keySet().stream().map(Object::toString))

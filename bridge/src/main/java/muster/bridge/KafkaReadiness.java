@@ -2,38 +2,26 @@ package muster.bridge;
 
 import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
 import io.micronaut.context.annotation.Bean;
-import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.annotation.Readiness;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import muster.bridge.sqs.Reachability;
 import muster.service.KafkaHealth;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import reactor.core.publisher.Mono;
 
 /** Ready while Kafka answers: nothing of what is received can be acknowledged without it. */
 @Singleton
 @Bean(preDestroy = "close")
 @Readiness
 final class KafkaReadiness extends KafkaHealth implements Reachability {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
-
     KafkaReadiness(KafkaDefaultConfiguration kafka) {
         super(config(kafka), "events wait where they are");
     }
 
     @Override
     public boolean kafkaAnswers() {
-        try {
-            return Mono.from(getResult())
-                    .map(result -> HealthStatus.UP.equals(result.getStatus()))
-                    .blockOptional(LIMIT)
-                    .orElse(false);
-        } catch (IllegalStateException tooLate) {
-            return false;
-        }
+        return answers();
     }
 
     private static Map<String, Object> config(KafkaDefaultConfiguration kafka) {

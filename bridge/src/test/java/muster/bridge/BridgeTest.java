@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -123,12 +124,35 @@ class BridgeTest {
             queue.send(Samples.state(I1, "running"));
             queue.send("poison");
             await().until(() -> queue.size() == 0);
-            var server = bridge.getBean(EmbeddedServer.class).getURI();
-            assertThat(get(server.resolve("/health/readiness"))).contains("\"status\":\"UP\"");
-            assertThat(get(server.resolve("/prometheus")))
+            var management = Running.management(bridge);
+            assertThat(get(management.resolve("/health/readiness"))).contains("\"status\":\"UP\"");
+            assertThat(get(management.resolve("/health/liveness"))).contains("\"status\":\"UP\"");
+            assertThat(get(management.resolve("/prometheus")))
                     .contains("muster_bridge_received_total{intake=\"sqs:q0\"} 2")
                     .contains("muster_bridge_forwarded_total{topic=\"" + prefix + "xnet-ec2-running\"} 1")
                     .contains("muster_bridge_dead_lettered_total{reason=\"not-json\"} 1");
+        }
+    }
+
+    @Test
+    void the_port_of_events_answers_nothing_else_and_the_management_port_takes_no_events()
+            throws IOException, InterruptedException {
+        try (var bridge = BridgeApplication.start(outside.configuration(outside.prefix()))) {
+            var server = bridge.getBean(EmbeddedServer.class).getURI();
+            for (var path : List.of("/health", "/health/liveness", "/health/readiness", "/prometheus", "/metrics")) {
+                assertThat(status(HttpRequest.newBuilder(server.resolve(path)))).as(path).isEqualTo(404);
+            }
+            var event = HttpRequest.BodyPublishers.ofString(Samples.state(I1, "running"));
+            assertThat(status(HttpRequest.newBuilder(Running.management(bridge).resolve("/events"))
+                            .POST(event)))
+                    .isIn(404, 503);
+        }
+    }
+
+    private static int status(HttpRequest.Builder request) throws IOException, InterruptedException {
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
         }
     }
 

@@ -20,6 +20,7 @@ class ConfigurationReferenceTest {
 
     /** Read by libraries. */
     private static final List<Setting> BESIDE = List.of(
+            beside("endpoints.all.port", "int", "[port] of {@code /health} and {@code /prometheus}"),
             beside(
                     "kafka.bootstrap.servers",
                     "java.lang.String",

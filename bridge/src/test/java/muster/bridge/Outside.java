@@ -1,5 +1,9 @@
 package muster.bridge;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,6 +47,8 @@ public final class Outside implements AutoCloseable {
                 kafka.bootstrapServers(),
                 "micronaut.server.port",
                 -1,
+                "endpoints.all.port",
+                freePort(),
                 "muster.topics.prefix",
                 prefix,
                 "muster.topics.partitions",
@@ -55,6 +61,15 @@ public final class Outside implements AutoCloseable {
             all.put("muster.bridge.queues.q" + i + ".endpoint", sqs.endpoint().toString());
         }
         return all;
+    }
+
+    /** Of the management port, the framework can't tell which one it has taken. */
+    public static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port", e);
+        }
     }
 
     @Override

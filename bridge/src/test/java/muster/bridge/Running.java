@@ -3,7 +3,6 @@ package muster.bridge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,8 +49,13 @@ record Running(ApplicationContext context) implements AutoCloseable {
         return health("liveness");
     }
 
+    /** Where health and figures are to be had. */
+    static URI management(ApplicationContext context) {
+        return URI.create("http://127.0.0.1:" + context.getRequiredProperty("endpoints.all.port", Integer.class));
+    }
+
     private Health health(String kind) throws IOException, InterruptedException {
-        var uri = URI.create(context.getBean(EmbeddedServer.class).getURI() + "/health/" + kind);
+        var uri = management(context).resolve("/health/" + kind);
         try (var http = HttpClient.newHttpClient()) {
             return new Health(new ObjectMapper()
                     .readTree(http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())

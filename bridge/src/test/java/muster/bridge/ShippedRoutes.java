@@ -4,6 +4,7 @@ import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import muster.bridge.route.RouteSettings;
 import muster.bridge.route.RoutingTable;
@@ -28,7 +29,7 @@ public final class ShippedRoutes {
     /** All of {@code bridge.yml}, by full keys. */
     public static Map<String, Object> defaults() {
         try (var file = ShippedRoutes.class.getResourceAsStream("/bridge.yml")) {
-            return new YamlPropertySourceLoader().read("bridge.yml", file);
+            return new YamlPropertySourceLoader().read("bridge.yml", Objects.requireNonNull(file, "bridge.yml"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

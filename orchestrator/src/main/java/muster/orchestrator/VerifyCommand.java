@@ -63,6 +63,7 @@ final class VerifyCommand implements Callable<Integer> {
             var verdict = new Verification(OrchestratorCommand.reading(context))
                     .run(
                             application + "-" + Nodes.INSTANCES + "-changelog",
+                            application + "-" + Nodes.TIMERS + "-changelog",
                             context.getBean(Topics.class).journal());
             verdict.differences().forEach(difference -> {
                 out.println(difference.instance());

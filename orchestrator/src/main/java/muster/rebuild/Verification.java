@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import muster.instance.Evolution;
 import muster.schemas.Instance;
@@ -12,12 +13,13 @@ import muster.schemas.InstanceEvent.Forgotten;
 import muster.schemas.InstanceId;
 import muster.schemas.JournalEntry;
 import muster.schemas.Json;
+import muster.stream.StoredTimers;
 import muster.stream.TopicReading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fold of the journal against the live state, instance by instance, beside a running system. The live state is read
- * first, from the changelog of its store; then the journal, which by then has at least as much. Each instance is compared at
+ * The fold of the journal against the live state and its timers, instance by instance, next to a running system. The live
+ * state is read first, from the changelogs of its stores; then the journal, which by then has at least as much. Each instance is compared at
  * the moment at which the live one stood, told by its count of events.
  */
 public final class Verification {
@@ -53,18 +55,21 @@ public final class Verification {
 
     /**
      * @param changelog of the store of instances
+     * @param timers changelog of the store of timers
      * @param journal topic
      */
-    public Verdict run(String changelog, String journal) {
-        var verdict = look(changelog, journal);
+    public Verdict run(String changelog, String timers, String journal) {
+        var verdict = look(changelog, timers, journal);
         for (int looks = 1; looks < MOST_LOOKS && !verdict.differences().isEmpty(); looks++) {
-            verdict = look(changelog, journal);
+            verdict = look(changelog, timers, journal);
         }
         return verdict;
     }
 
-    private Verdict look(String changelog, String journal) {
+    private Verdict look(String changelog, String timers, String journal) {
+        var timersBefore = StoredTimers.of(reading, timers);
         var live = live(changelog);
+        var timersAfter = StoredTimers.of(reading, timers);
         var folds = new HashMap<InstanceId, Fold>();
         var entries = new long[1];
         var deserializer = Json.journal().deserializer();
@@ -84,7 +89,40 @@ public final class Verification {
                 differences.put(id, new Difference(id, "", text(fold.state)));
             }
         });
+        timerDifferences(live, timersBefore, timersAfter)
+                .forEach((id, difference) -> differences.putIfAbsent(id, difference));
         return new Verdict(live.size(), entries[0], new ArrayList<>(differences.values()));
+    }
+
+    /**
+     * A timer that only one side knows would never fire, or fire for nothing. The store of timers is read on both sides of
+     * the states: what was set or cleared between two readings is in one of them.
+     */
+    private static Map<InstanceId, Difference> timerDifferences(
+            Map<InstanceId, Instance> live, Set<StoredTimers.Timer> before, Set<StoredTimers.Timer> after) {
+        var differences = new HashMap<InstanceId, Difference>();
+        live.forEach((id, state) -> state.timers().forEach((name, due) -> {
+            var timer = new StoredTimers.Timer(id, name, due);
+            if (!before.contains(timer) && !after.contains(timer)) {
+                differences.put(
+                        id,
+                        new Difference(
+                                id, text(state), "the timer " + name + ", due at " + due + ", is in no timer store"));
+            }
+        }));
+        for (var timer : before) {
+            var state = live.getOrDefault(timer.instance(), Instance.unseen(timer.instance()));
+            if (after.contains(timer) && !timer.due().equals(state.timers().get(timer.timer()))) {
+                differences.put(
+                        timer.instance(),
+                        new Difference(
+                                timer.instance(),
+                                text(state),
+                                "the timer store has " + timer.timer() + ", due at " + timer.due()
+                                        + ", and the state does not"));
+            }
+        }
+        return differences;
     }
 
     private Map<InstanceId, Instance> live(String changelog) {

@@ -56,7 +56,14 @@ final class Simulation {
         AGENT_LATE,
         AGENT_NEVER,
         HOOK_EXPIRED,
-        CLOCK_SKEW
+        CLOCK_SKEW,
+        /** The role may not make some call for some minutes. */
+        DENIED,
+        SECOND_HOOK,
+        ROOT_VOLUME_REPLACED,
+        RETAINED,
+        DETACHED,
+        FOREIGN_COMMAND
     }
 
     /** @param hours that passed in it */
@@ -81,6 +88,19 @@ final class Simulation {
     private OffsetTracker tracker = new OffsetTracker();
     private int taken;
     private long committed;
+    private static final List<Class<? extends Effect>> DENIABLE = List.of(
+            Effect.DescribeInstance.class,
+            Effect.ClaimHostname.class,
+            Effect.UpsertDns.class,
+            Effect.TagInstance.class,
+            Effect.SendCommand.class,
+            Effect.CompleteHook.class,
+            Effect.ReleaseHostname.class);
+
+    private final Set<InstanceId> replaced = new HashSet<>();
+    private Class<? extends Effect> denied = Effect.DescribeInstance.class;
+    private Instant deniedFrom = Instant.MAX;
+    private Instant deniedUntil = Instant.MAX;
     private boolean faulty = true;
     private int signals;
     private int happened;
@@ -104,6 +124,13 @@ final class Simulation {
             agent(instance(number));
         }
         play.world().expire(expired::contains);
+        count(Fault.SECOND_HOOK, lives.seconds().size());
+        count(Fault.ROOT_VOLUME_REPLACED, lives.replacements().size());
+        count(Fault.RETAINED, lives.retained().size());
+        count(Fault.DETACHED, lives.detached().size());
+        denied = DENIABLE.get(random.nextInt(DENIABLE.size()));
+        deniedFrom = Signals.START.plusSeconds(random.nextInt(300));
+        deniedUntil = deniedFrom.plusSeconds(random.nextInt(600));
         for (var told : lives.distorted()) {
             while (play.now().isBefore(told.at())) {
                 tick();
@@ -171,6 +198,23 @@ final class Simulation {
             }
             happened++;
         }
+        lives.retained().forEach((id, at) -> {
+            if (!play.now().isBefore(at)) {
+                play.world().machine(id).groupState = "Terminating:Retained";
+                expired.addAll(lives.tokensOf(id, "-k"));
+            }
+        });
+        for (var id : lives.detached()) {
+            // some time after its launch
+            if (!play.now().isBefore(Signals.START.plusSeconds(400))) {
+                play.world().machine(id).groupState = "";
+            }
+        }
+        lives.replacements().forEach((id, at) -> {
+            if (!play.now().isBefore(at) && replaced.add(id)) {
+                play.world().machine(id).markers.clear();
+            }
+        });
         agents.forEach(
                 (id, online) -> play.world().machine(id).agent = !play.now().isBefore(online));
         for (int number = 1; number <= INSTANCES; number++) {
@@ -182,6 +226,9 @@ final class Simulation {
 
     private void hear(Signal signal) {
         signals++;
+        if (signal instanceof Signal.CommandStatusChanged) {
+            count(Fault.FOREIGN_COMMAND);
+        }
         play.hear(signal);
         afterSignal();
         if (signal instanceof Signal.LaunchHookOpened opened && random.nextInt(25) == 0) {
@@ -257,20 +304,26 @@ final class Simulation {
     }
 
     private EffectResult carryOut(Effect effect) {
+        if (denied.isInstance(effect)
+                && !play.now().isBefore(deniedFrom)
+                && play.now().isBefore(deniedUntil)) {
+            count(Fault.DENIED);
+            return blocked(effect, "AccessDenied");
+        }
         if (!faulty) {
             return play.result(effect);
         }
         switch (random.nextInt(40)) {
             case 0, 1 -> {
                 count(Fault.THROTTLED);
-                return failed(effect, "throttled for too long");
+                return blocked(effect, "throttled for too long");
             }
             case 2 -> {
                 // a command that is lost so is sent once more in the next round, and runs once more: see the README
                 if (!(effect instanceof Effect.SendCommand)) {
                     count(Fault.ANSWER_LOST);
                     play.world().run(effect);
-                    return failed(effect, "the connection was reset");
+                    return blocked(effect, "the connection was reset");
                 }
             }
             case 3, 4 -> {
@@ -284,7 +337,11 @@ final class Simulation {
             case 5, 6 -> {
                 if (effect instanceof Effect.DescribeInstance || effect instanceof Effect.TagInstance) {
                     count(Fault.EC2_LAG);
-                    return with(effect, new Outcome.NotYet("EC2 does not show the instance yet"));
+                    return with(
+                            effect,
+                            effect instanceof Effect.DescribeInstance
+                                    ? new Outcome.NotShown("EC2 does not show the instance yet")
+                                    : new Outcome.NotYet("EC2 does not know the instance yet"));
                 }
             }
             default -> {}
@@ -292,8 +349,8 @@ final class Simulation {
         return play.result(effect);
     }
 
-    private EffectResult failed(Effect effect, String why) {
-        return with(effect, new Outcome.Failed(why, false));
+    private EffectResult blocked(Effect effect, String why) {
+        return with(effect, new Outcome.Blocked(Outcome.Fault.SURROUNDINGS, why, ""));
     }
 
     private EffectResult with(Effect effect, Outcome outcome) {
@@ -301,12 +358,18 @@ final class Simulation {
     }
 
     private void count(Fault fault) {
-        faults.merge(fault, 1, Integer::sum);
+        count(fault, 1);
+    }
+
+    private void count(Fault fault, int times) {
+        if (times > 0) {
+            faults.merge(fault, times, Integer::sum);
+        }
     }
 
     private void verify() {
         play.rebuild();
-        play.checkStarts();
+        play.checkStarts(id -> lives.replacements().containsKey(id) ? 1 : 0);
         var wrong = new ArrayList<>(play.world().breaches());
         var named = 0;
         for (int number = 1; number <= INSTANCES; number++) {
@@ -314,7 +377,7 @@ final class Simulation {
             var state = play.state(id);
             var names = play.world().namesOf(id);
             named += names.size();
-            if (!state.awaited().isEmpty()) {
+            if (!state.awaited().isEmpty() && !agents.containsKey(id)) {
                 wrong.add("I7: " + id + " still awaits " + state.awaited().keySet());
             }
             if (state.hooks().values().stream().anyMatch(hook -> !hook.isClosed())) {
@@ -329,7 +392,7 @@ final class Simulation {
                 if (!(state.life() instanceof Instance.Life.Gone || state.life() instanceof Instance.Life.Unseen)) {
                     wrong.add("I7: " + id + " is gone, and its life is " + state.life());
                 }
-            } else if (!(state.progress() instanceof Instance.Progress.Parked)) {
+            } else if (!(state.progress() instanceof Instance.Progress.Parked) && !agents.containsKey(id)) {
                 if (names.size() != 1 || play.world().machine(id).starts.isEmpty()) {
                     wrong.add("I7: " + id + " lives, holds " + names + ", was started as "
                             + play.world().machine(id).starts + " and is at " + state.progress());
@@ -339,6 +402,25 @@ final class Simulation {
                 }
             }
         }
+        lives.seconds().forEach((second, first) -> {
+            var answers = play.world().answers();
+            if (answers.containsKey(second)
+                    && answers.containsKey(first)
+                    && answers.get(second) != answers.get(first)
+                    && lives.alive().stream().anyMatch(id -> play.state(id).hooks().containsKey(first))) {
+                wrong.add("I3: the hooks " + first + " and " + second + " of one launch have two answers: " + answers);
+            }
+        });
+        lives.replacements().keySet().forEach(id -> {
+            var state = play.state(id);
+            var starts = play.world().machine(id).starts.size();
+            if (!(state.progress() instanceof Instance.Progress.Parked)
+                    && !agents.containsKey(id)
+                    && (state.generation().number() != 1 || starts < 1)) {
+                wrong.add("I2: the root volume of " + id + " was replaced; generation " + state.generation() + ", "
+                        + starts + " starts");
+            }
+        });
         if (play.world().records().size() != named) {
             // one that was parked before its record was written has a name and none
             var parked = play.states().values().stream()

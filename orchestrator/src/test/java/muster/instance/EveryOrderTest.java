@@ -4,6 +4,7 @@ import static muster.instance.Signals.ec2;
 import static muster.instance.Signals.instance;
 import static muster.instance.Signals.launching;
 import static muster.instance.Signals.terminating;
+import static muster.instance.Signals.terminatingAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -16,6 +17,7 @@ import muster.schemas.Ec2State;
 import muster.schemas.Hook;
 import muster.schemas.Instance;
 import muster.schemas.InstanceId;
+import muster.schemas.Place;
 import muster.schemas.Signal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +62,91 @@ class EveryOrderTest {
         }
     }
 
+    private static final List<Signal> TWO_HOOKS = List.of(
+            launching(I1, 0, "L"),
+            launching(I1, 0.2, "L2", Place.EC2, Place.ACTIVE_GROUP, "muster-dns"),
+            ec2(I1, 20, Ec2State.RUNNING),
+            terminating(I1, 100, "T"),
+            terminatingAt(I1, 100, "T2", "muster-drain"),
+            ec2(I1, 130, Ec2State.SHUTTING_DOWN));
+
+    @Test
+    void every_order_of_a_life_with_two_hooks_each_way_answers_all_of_them() {
+        for (var pace : Pace.values()) {
+            permute(new int[] {1, 1, 1, 1, 1, 1}, new ArrayList<>(), order -> {
+                var play = played(order, TWO_HOOKS, pace);
+                verify(play, () -> told(order, TWO_HOOKS, pace, play), 4);
+                assertThat(play.state(I1).generation().number())
+                        .as(() -> told(order, TWO_HOOKS, pace, play))
+                        .isLessThanOrEqualTo(1);
+            });
+        }
+    }
+
+    private static final List<Signal> REPLACED = List.of(
+            launching(I1, 0, "L"),
+            launching(I1, 0, "L2", Place.EC2, Place.ACTIVE_GROUP, "muster-dns"),
+            ec2(I1, 20, Ec2State.RUNNING),
+            terminating(I1, 100, "V", Place.ACTIVE_GROUP, Place.ACTIVE_GROUP),
+            launching(I1, 160, "N", Place.ACTIVE_GROUP, Place.ACTIVE_GROUP));
+
+    /** Whatever comes first, the machine keeps one name and serves under it in its first generation. */
+    @Test
+    void every_order_of_a_replaced_root_volume_ends_in_service_with_one_name() {
+        for (var pace : List.of(Pace.PROMPT, Pace.SLOW, Pace.LATE)) {
+            permute(new int[] {1, 1, 1, 1, 1}, new ArrayList<>(), order -> {
+                var play = new Play(ValidatorLifecycle.alone());
+                play.world().machine(I1).state = Ec2State.RUNNING;
+                hear(play, order, REPLACED, pace);
+                play.settle();
+                play.wait(Duration.ofMinutes(30));
+                var story = told(order, REPLACED, pace, play);
+                assertThat(play.world().breaches()).as(story).isEmpty();
+                assertThat(Standing.in(play.state(I1).progress())).as(story).hasToString("serving");
+                assertThat(play.state(I1).generation().number()).as(story).isEqualTo(1);
+                assertThat(play.world().namesOf(I1)).as(story).hasSize(1);
+                assertThat(play.state(I1).hooks().values()).as(story).allMatch(Hook::isClosed);
+                assertThat(play.world().answers()).as(story).hasSize(4);
+                assertThat(play.state(I1).timers()).as(story).isEmpty();
+            });
+        }
+    }
+
+    private static void hear(Play play, List<Integer> order, List<Signal> life, Pace pace) {
+        for (int index : order) {
+            play.hear(life.get(index));
+            switch (pace) {
+                case PROMPT, GONE_BEFORE -> play.settle();
+                case SLOW -> play.answerOne();
+                case LATE -> {}
+            }
+        }
+    }
+
+    private static Play played(List<Integer> order, List<Signal> life, Pace pace) {
+        var play = new Play(ValidatorLifecycle.alone());
+        var machine = play.world().machine(I1);
+        machine.state = pace == Pace.GONE_BEFORE ? Ec2State.TERMINATED : machine.state;
+        for (int index : order) {
+            if (pace != Pace.GONE_BEFORE
+                    && life.get(index) instanceof Signal.Ec2StateChanged(var _, var state)
+                    && !machine.state.isFinal()) {
+                machine.state = state;
+            }
+            hear(play, List.of(index), life, pace);
+        }
+        machine.state = Ec2State.TERMINATED;
+        play.settle();
+        play.wait(Duration.ofMinutes(30));
+        return play;
+    }
+
+    private static String told(List<Integer> order, List<Signal> life, Pace pace, Play play) {
+        return "order "
+                + order.stream().map(i -> life.get(i).from().reference()).collect(Collectors.joining(", "))
+                + " at pace " + pace + "\n" + play.told();
+    }
+
     private static void play(List<Integer> order, Pace pace) {
         var play = new Play(ValidatorLifecycle.alone());
         var machine = play.world().machine(I1);
@@ -88,10 +175,11 @@ class EveryOrderTest {
                 () -> "order "
                         + order.stream()
                                 .map(i -> LIFE.get(i).from().reference())
-                                .collect(Collectors.joining(", ")) + " at pace " + pace + "\n" + play.told());
+                                .collect(Collectors.joining(", ")) + " at pace " + pace + "\n" + play.told(),
+                2);
     }
 
-    private static void verify(Play play, Supplier<String> story) {
+    private static void verify(Play play, Supplier<String> story, int hooks) {
         play.checkStarts();
         var state = play.state(I1);
         assertThat(play.world().breaches()).as(story).isEmpty();
@@ -102,9 +190,9 @@ class EveryOrderTest {
         assertThat(state.timers().keySet()).as(story).containsOnly(Timers.FORGET);
         assertThat(state.hooks().values())
                 .as(story)
-                .hasSize(2)
+                .hasSize(hooks)
                 .allMatch(hook -> hook.answer() instanceof Hook.Answer.Given);
-        assertThat(play.world().answers()).as(story).hasSize(2);
+        assertThat(play.world().answers()).as(story).hasSize(hooks);
     }
 
     private static void permute(int[] left, List<Integer> order, Consumer<List<Integer>> each) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import muster.lifecycle.Lifecycles;
 import muster.schemas.DueTime;
 import muster.schemas.Effect;
@@ -282,9 +283,14 @@ public final class Play {
 
     /** Hosts whose service was started more than once in one generation. */
     public void checkStarts() {
+        checkStarts(_ -> 0);
+    }
+
+    /** @param disks how many new disks a machine was given, on each of which its service is started again */
+    public void checkStarts(ToIntFunction<InstanceId> disks) {
         for (var state : states.values()) {
             var starts = world.machine(state.id()).starts;
-            if (starts.size() > state.generation().number()) {
+            if (starts.size() > state.generation().number() + disks.applyAsInt(state.id())) {
                 world.breaches()
                         .add("I2: " + state.id() + " was started " + starts + " in generation " + state.generation());
             }

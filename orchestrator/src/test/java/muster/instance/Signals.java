@@ -42,6 +42,24 @@ public final class Signals {
         return launching(id, at, token, Place.EC2, Place.ACTIVE_GROUP);
     }
 
+    /** A launch hook by another name, of whichever transition. */
+    public static Signal launching(
+            InstanceId id, double at, String token, Place origin, Place destination, String hook) {
+        return new Signal.LaunchHookOpened(
+                from(id, at, token), GROUP, new HookName(hook), new HookToken(token), origin, destination);
+    }
+
+    /** A terminate hook by another name. */
+    public static Signal terminatingAt(InstanceId id, double at, String token, String hook) {
+        return new Signal.TerminateHookOpened(
+                from(id, at, token),
+                GROUP,
+                new HookName(hook),
+                new HookToken(token),
+                Place.ACTIVE_GROUP,
+                Place.EC2);
+    }
+
     public static Signal terminating(InstanceId id, double at, String token, Place origin, Place destination) {
         return new Signal.TerminateHookOpened(
                 from(id, at, token), GROUP, TERMINATE_HOOK, new HookToken(token), origin, destination);

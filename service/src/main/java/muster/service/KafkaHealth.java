@@ -6,6 +6,7 @@ import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
@@ -39,6 +40,21 @@ public abstract class KafkaHealth implements HealthIndicator, AutoCloseable {
                         ? result(HealthStatus.UP, Map.of("nodes", answer.size()))
                         : result(HealthStatus.DOWN, Map.of("problem", problem())));
         return Publishers.fromCompletableFuture(nodes.toCompletableFuture());
+    }
+
+    /** Whether Kafka answers now; the wait for it has the limit of a probe's. */
+    public final boolean answers() {
+        try {
+            var _ = admin.describeCluster(new DescribeClusterOptions().timeoutMs((int) TIMEOUT.toMillis()))
+                    .nodes()
+                    .get();
+            return true;
+        } catch (ExecutionException away) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private String problem() {

@@ -124,7 +124,12 @@ public final class EventReader {
         return new Unreadable(
                 Reason.SUBSCRIPTION_CONFIRMATION,
                 cut(type + ": open the SubscribeURL in this message, with raw message delivery set on the"
-                        + " subscription: " + text(tree, "TopicArn")));
+                        + " subscription: " + printable(text(tree, "TopicArn"))));
+    }
+
+    /** For a log line: a sender must not be able to begin another one. */
+    private static String printable(String text) {
+        return text.replaceAll("[^\\x21-\\x7e]", "?");
     }
 
     private static Reading fromEventBridge(JsonNode envelope, String text) {

@@ -8,7 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads a stream line by line without ever decoding it: the bytes of an event are forwarded as they are. */
+/**
+ * Reads a stream line by line without ever decoding it: the bytes of an event are forwarded as they are. Firehose writes
+ * JSON documents one after the other with nothing between them, so a line that consists of documents alone is read as
+ * one line for each.
+ */
 final class Lines {
     /** 2 MiB. No event is as long, so that a longer line becomes a dead letter, and memory stays bounded. */
     static final int MAX_BYTES = 2 * 1024 * 1024;
@@ -24,8 +28,12 @@ final class Lines {
     /** Of the line that begins at {@code begin}, as far as it was looked for. */
     private int stop;
 
+    private final Documents documents = new Documents();
     private long number;
     private long position;
+
+    /** Of the line that is being read; 0 before its first. */
+    private int document;
 
     /** @param in need not be buffered; the caller closes it */
     Lines(InputStream in) {
@@ -41,7 +49,7 @@ final class Lines {
         var ready = new ArrayList<Line>();
         do {
             next().ifPresent(ready::add);
-        } while (newline() < end);
+        } while (boundary() < end);
         return ready;
     }
 
@@ -50,8 +58,13 @@ final class Lines {
         if (begin == end && !fill()) {
             return Optional.empty();
         }
-        number++;
-        return Optional.of(new Line(number, withoutReturn(newline() < end ? within() : across()), position));
+        if (document == 0) {
+            number++;
+        }
+        document++;
+        var at = document;
+        var bytes = withoutReturn(boundary() < end ? within() : across());
+        return Optional.of(new Line(number, at, bytes, position));
     }
 
     /** A line that is in the block as a whole, as most are. */
@@ -65,7 +78,7 @@ final class Lines {
         var bytes = new ByteArrayOutputStream(1024);
         var ended = false;
         do {
-            ended = newline() < end;
+            ended = boundary() < end;
             bytes.write(block, begin, Math.min(stop - begin, MAX_BYTES - bytes.size()));
             pass();
         } while (!ended && fill());
@@ -74,14 +87,21 @@ final class Lines {
 
     /** Over what has been taken of the line, and over its end where that is there. */
     private void pass() {
-        var next = stop < end ? stop + 1 : stop;
+        var next = stop < end && block[stop] == '\n' ? stop + 1 : stop;
+        if (next > stop) {
+            document = 0;
+        }
+        if (stop < end) {
+            documents.restart();
+        }
         position += next - begin;
         begin = next;
         stop = next;
     }
 
-    private int newline() {
-        while (stop < end && block[stop] != '\n') {
+    /** Where the line ends, or the next document begins. */
+    private int boundary() {
+        while (stop < end && block[stop] != '\n' && !documents.beginsAnother(block[stop])) {
             stop++;
         }
         return stop;

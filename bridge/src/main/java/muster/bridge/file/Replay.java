@@ -10,7 +10,7 @@ import muster.bridge.event.Intake;
 import muster.bridge.forward.Forwarder;
 import muster.bridge.forward.Prepared;
 
-/** Forwards the events of a file, one a line, in the file's order. */
+/** Forwards the events of a file, one a line or several, in the file's order. */
 @Singleton
 final class Replay {
     /** Bytes on the way to Kafka; below the producer's own buffer (32 MiB), because it fails where that stays full. */
@@ -58,7 +58,7 @@ final class Replay {
     }
 
     private static Intake intake(String name, Line line) {
-        return new Intake(name, "line " + line.number(), "");
+        return new Intake(name, line.place(), "");
     }
 
     private record Ready(Line line, Prepared prepared) {}

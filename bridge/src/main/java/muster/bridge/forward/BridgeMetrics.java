@@ -40,7 +40,10 @@ public final class BridgeMetrics {
         registry.counter("muster.bridge.delete.failed", "intake", intake).increment(messages);
     }
 
-    /** @param what a request to {@code POST /events} came to: taken, unavailable, unauthorized, off */
+    /**
+     * @param what a request to {@code POST /events} came to: taken, unavailable, unauthorized, off, too-large; or a
+     *     connection: too-many-connections, too-slow
+     */
     public void answered(String what) {
         registry.counter("muster.bridge.http.answers", "answer", what).increment();
     }

@@ -57,6 +57,46 @@ class LinesTest {
     }
 
     @Test
+    void documents_that_follow_each_other_on_one_line_are_one_each() throws IOException {
+        var line = "{\"a\":{\"b\":[1,{}]}}{\"c\":\"}{\\\"}{\"} \t{\"d\":1}\r\n{\"e\":2}";
+        assertThat(lines(line))
+                .extracting(LinesTest::text)
+                .containsExactly("{\"a\":{\"b\":[1,{}]}}", "{\"c\":\"}{\\\"}{\"} \t", "{\"d\":1}", "{\"e\":2}");
+        assertThat(lines(line)).extracting(Line::number).containsExactly(1L, 1L, 1L, 2L);
+        assertThat(lines(line)).extracting(Line::document).containsExactly(1, 2, 3, 1);
+    }
+
+    @Test
+    void a_line_that_is_no_run_of_documents_stays_whole() throws IOException {
+        for (var line : List.of(
+                "{\"a\":1} trailing",
+                "leading {\"a\":1}{\"b\":2}",
+                "{\"a\":1}}{\"b\":2}",
+                "{\"a\":\"not closed}{\"b\":2}",
+                "[{\"a\":1}{\"b\":2}]",
+                "{{{",
+                "}{}{")) {
+            assertThat(lines(line + "\n{\"next\":1}"))
+                    .as(line)
+                    .extracting(LinesTest::text)
+                    .containsExactly(line, "{\"next\":1}");
+        }
+    }
+
+    @Test
+    void an_archive_without_any_end_of_line_is_read_document_by_document_however_its_bytes_come() throws IOException {
+        var document = "{\"a\":\"" + "x".repeat(1_000) + "\"}";
+        var archive = document.repeat(5_000);
+        for (var atOnce : List.of(999, 65_536, 10_000_000)) {
+            var lines = lines(new FewAtOnce(archive, atOnce));
+            assertThat(lines).hasSize(5_000).allSatisfy(line -> assertThat(text(line))
+                    .isEqualTo(document));
+            assertThat(lines.getLast().end()).isEqualTo(archive.length());
+            assertThat(lines.getLast().document()).isEqualTo(5_000);
+        }
+    }
+
+    @Test
     void what_is_ready_waits_for_no_line_to_come() throws IOException {
         var lines = new Lines(new FewAtOnce("a\nb\nc\nd\n", 5));
         assertThat(lines.ready()).extracting(LinesTest::text).containsExactly("a", "b");

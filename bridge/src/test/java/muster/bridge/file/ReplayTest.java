@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
+import muster.bridge.Samples;
 import muster.bridge.forward.BridgeMetrics;
 import muster.bridge.forward.Forwarder;
 import muster.bridge.forward.ProducerMonitor;
@@ -46,6 +47,19 @@ class ReplayTest {
         assertThat(producer.history())
                 .extracting(sent -> new String(sent.value(), StandardCharsets.UTF_8))
                 .isEqualTo(lines);
+    }
+
+    @Test
+    void an_archive_of_documents_without_an_end_of_line_is_an_event_each(@TempDir Path folder) throws Exception {
+        var archive = Samples.state(Samples.I1, "running") + Samples.state(Samples.I2, "running")
+                + Samples.state(Samples.I1, "stopped");
+        assertThat(replay(folder, List.of(archive)).deadLettered()).isEqualTo(3);
+        assertThat(producer.history())
+                .extracting(sent -> new String(sent.headers().lastHeader("muster_reason").value(), StandardCharsets.UTF_8))
+                .containsOnly("unrouted");
+        assertThat(producer.history())
+                .extracting(sent -> new String(sent.headers().lastHeader("muster_place").value(), StandardCharsets.UTF_8))
+                .containsExactly("line 1", "line 1, document 2", "line 1, document 3");
     }
 
     private Tally.Summary replay(Path folder, List<String> lines) throws IOException, InterruptedException {

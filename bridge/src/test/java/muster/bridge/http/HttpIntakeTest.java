@@ -8,6 +8,8 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import muster.bridge.BridgeApplication;
@@ -27,6 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /events} as EventBridge's API destinations, and others, come upon it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -34,7 +39,9 @@ import org.junit.jupiter.api.Timeout;
 class HttpIntakeTest {
     private static final String KEY = "0123456789abcdef0123456789abcdef";
     private static final String NEXT_KEY = "fedcba9876543210fedcba9876543210";
-    private static final int MOST = 262_144;
+    private static final Duration REQUEST = Duration.ofSeconds(10);
+    private static final int CONNECTIONS = 300;
+    private static final int MOST = 1_048_576;
 
     private Outside outside;
     private HttpClient http;
@@ -51,6 +58,8 @@ class HttpIntakeTest {
         configuration.put("muster.bridge.http.keys", List.of(KEY, NEXT_KEY));
         configuration.put("muster.bridge.http.timeout", "1s");
         configuration.put("muster.bridge.http.region", "eu-west-1");
+        configuration.put("muster.bridge.http.request-timeout", "2s");
+        configuration.put("muster.bridge.http.max-connections", CONNECTIONS);
         configuration.put("kafka.producers.bridge.max.block.ms", "5000");
         configuration.put("kafka.producers.bridge.delivery.timeout.ms", "3000");
         configuration.put("kafka.producers.bridge.request.timeout.ms", "1000");
@@ -118,7 +127,7 @@ class HttpIntakeTest {
     }
 
     @Test
-    void two_hundred_and_fifty_six_kib_are_taken_and_one_byte_more_is_not() throws Exception {
+    void one_mib_is_taken_and_one_byte_more_is_not() throws Exception {
         var event = Samples.state("i-0000000000000a004", "running");
         assertThat(post(padded(event, MOST))).isEqualTo(202);
         assertThat(post(padded(event, MOST + 1))).isEqualTo(413);
@@ -209,6 +218,139 @@ class HttpIntakeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/events", "/events/"})
+    void without_the_key_no_body_is_read(String path) throws Exception {
+        try (var sender = new Sender()) {
+            sender.send("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
+            // not a byte of the body was sent
+            assertThat(sender.answer()).startsWith("HTTP/1.1 401 ");
+            assertThat(sender.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void what_is_too_large_is_refused_by_its_length_alone() throws Exception {
+        try (var sender = new Sender()) {
+            sender.send("POST /events HTTP/1.1\r\nHost: x\r\nX-Api-Key: " + KEY + "\r\nContent-Length: " + (MOST + 1)
+                    + "\r\n\r\n");
+            assertThat(sender.answer()).startsWith("HTTP/1.1 413 ");
+            assertThat(sender.isClosed()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "POST /events HTTP/1.1\r\n",
+                "POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nX-Api-Key: " + KEY + "\r\n\r\n",
+                "POST /events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nX-Api-Key: " + KEY + "\r\n\r\n"
+            })
+    void a_request_that_does_not_arrive_in_time_is_given_up_however_many_bytes_trickle_in(String begun)
+            throws Exception {
+        try (var sender = new Sender()) {
+            sender.send(begun);
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> sender.isGoneAfter(begun.isEmpty() ? "" : "1"));
+        }
+    }
+
+    @Test
+    void a_slow_sender_of_a_second_request_is_given_up_too() throws Exception {
+        var event = Samples.state("i-0000000000000a00a", "running");
+        try (var sender = new Sender()) {
+            sender.send("POST /events HTTP/1.1\r\nHost: x\r\nX-Api-Key: " + KEY + "\r\nContent-Length: "
+                    + event.length() + "\r\n\r\n" + event);
+            assertThat(sender.answer()).startsWith("HTTP/1.1 202 ");
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> sender.isGoneAfter("P"));
+        }
+    }
+
+    @Test
+    void more_connections_than_allowed_are_closed_and_the_bridge_can_still_be_asked_how_it_is() throws Exception {
+        var senders = new ArrayList<Sender>();
+        try {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                senders.add(new Sender());
+            }
+            await().until(() -> {
+                try (var further = new Sender()) {
+                    return further.isClosed();
+                }
+            });
+            var health = URI.create("http://127.0.0.1:"
+                    + bridge.getRequiredProperty("endpoints.all.port", Integer.class) + "/health/liveness");
+            assertThat(http.send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(200);
+        } finally {
+            for (var sender : senders) {
+                sender.close();
+            }
+        }
+        await().until(() -> post(Samples.state("i-0000000000000a00b", "running")) == 202);
+    }
+
+    /** A sender that need not keep to HTTP. */
+    private final class Sender implements AutoCloseable {
+        private final Socket socket;
+
+        Sender() throws IOException {
+            socket = new Socket(events.getHost(), events.getPort());
+            socket.setSoTimeout(10_000);
+        }
+
+        void send(String text) throws IOException {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** The first line and the head, up to the empty line. */
+        String answer() throws IOException {
+            var read = new StringBuilder();
+            while (read.indexOf("\r\n\r\n") < 0) {
+                var next = socket.getInputStream().read();
+                if (next < 0) {
+                    return read + " and the end";
+                }
+                read.append((char) next);
+            }
+            return read.toString();
+        }
+
+        /** Waits for it. */
+        boolean isClosed() {
+            try {
+                return socket.getInputStream().read() < 0;
+            } catch (SocketTimeoutException open) {
+                return false;
+            } catch (IOException reset) {
+                return true;
+            }
+        }
+
+        /** Sends some more, and looks. */
+        boolean isGoneAfter(String more) {
+            try {
+                socket.setSoTimeout(100);
+                send(more);
+                return socket.getInputStream().read() < 0;
+            } catch (SocketTimeoutException open) {
+                return false;
+            } catch (IOException reset) {
+                return true;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
     @Test
     void without_a_key_there_is_no_intake() throws Exception {
         try (var closed = BridgeApplication.start(outside.configuration(outside.prefix()))) {
@@ -219,21 +361,23 @@ class HttpIntakeTest {
                             .POST(BodyPublishers.ofString(Samples.state("i-0000000000000a009", "running")))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).isEqualTo(404);
+            // EventBridge tries this again, and not 404
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("5");
         }
     }
 
     @Test
     void keys_that_would_be_guessed_are_refused_and_none_is_ever_shown() {
         var timeout = Duration.ofSeconds(4);
-        assertThatThrownBy(() -> new HttpSettings("X-Api-Key", List.of("short"), "", timeout))
+        assertThatThrownBy(() -> new HttpSettings("X-Api-Key", List.of("short"), "", timeout, REQUEST, 256))
                 .hasMessageContaining("fewer than 32 characters")
                 .hasMessageNotContaining("short");
-        assertThatThrownBy(() -> new HttpSettings("X-Api-Key", List.of(KEY, NEXT_KEY, KEY), "", timeout))
+        assertThatThrownBy(() -> new HttpSettings("X-Api-Key", List.of(KEY, NEXT_KEY, KEY), "", timeout, REQUEST, 256))
                 .hasMessageContaining("at most two keys");
-        assertThatThrownBy(() -> new HttpSettings("X-Api-Key", List.of(KEY), "", Duration.ofSeconds(5)))
+        assertThatThrownBy(() -> new HttpSettings("X-Api-Key", List.of(KEY), "", Duration.ofSeconds(5), REQUEST, 256))
                 .hasMessageContaining("'5s' (expected: 100ms to 4500ms)");
-        assertThat(new HttpSettings("X-Api-Key", List.of(KEY, " "), "", timeout).toString())
+        assertThat(new HttpSettings("X-Api-Key", List.of(KEY, " "), "", timeout, REQUEST, 256).toString())
                 .isEqualTo("HttpSettings[header=X-Api-Key, 1 keys, timeout=PT4S]");
     }
 }

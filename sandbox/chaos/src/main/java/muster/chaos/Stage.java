@@ -107,6 +107,8 @@ final class Stage implements AutoCloseable {
         lastPort = Program.freePort();
         var properties = new HashMap<String, String>();
         properties.put("micronaut.server.port", String.valueOf(lastPort));
+        // health and figures on the same one
+        properties.put("endpoints.all.port", String.valueOf(lastPort));
         properties.put("muster.topics.partitions", String.valueOf(PARTITIONS));
         properties.put("aws.accessKeyId", "chaos");
         properties.put("aws.secretAccessKey", SECRET);

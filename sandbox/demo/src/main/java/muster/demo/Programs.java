@@ -73,6 +73,8 @@ record Programs(List<ApplicationContext> contexts, Path stateDir) implements Aut
                 outside.kafka().bootstrapServers(),
                 "micronaut.server.port",
                 -1,
+                "endpoints.all.port",
+                -1,
                 "muster.topics.partitions",
                 PARTITIONS);
     }

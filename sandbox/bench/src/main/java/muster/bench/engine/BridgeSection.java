@@ -46,6 +46,8 @@ public final class BridgeSection implements Section {
                     kafka.bootstrapServers(),
                     "micronaut.server.port",
                     -1,
+                    "endpoints.all.port",
+                    -1,
                     "muster.topics.prefix",
                     "bridge-",
                     "muster.bridge.http.keys",

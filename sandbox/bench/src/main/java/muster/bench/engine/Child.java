@@ -47,6 +47,8 @@ record Child(JvmProgram program, int port, long begun) implements AutoCloseable 
         var properties = new TreeMap<String, String>();
         what.properties().forEach((key, value) -> properties.put(key, value.toString()));
         properties.put("micronaut.server.port", String.valueOf(port));
+        // health on the same one
+        properties.put("endpoints.all.port", String.valueOf(port));
         var jvm =
                 new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         jvm.addAll(what.jvm());

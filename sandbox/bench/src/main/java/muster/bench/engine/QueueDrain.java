@@ -75,6 +75,8 @@ record QueueDrain(EmbeddedKafka kafka, EmbeddedSqs sqs) {
                     kafka.bootstrapServers(),
                     "micronaut.server.port",
                     -1,
+                    "endpoints.all.port",
+                    -1,
                     "muster.topics.prefix",
                     queue + "-",
                     "muster.bridge.polling.wait-time",

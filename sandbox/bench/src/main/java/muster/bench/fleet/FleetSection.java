@@ -107,6 +107,8 @@ public final class FleetSection implements Section {
                 kafka.bootstrapServers(),
                 "micronaut.server.port",
                 -1,
+                "endpoints.all.port",
+                -1,
                 "muster.bridge.queues.fleet.region",
                 SimulatedAws.REGION,
                 "muster.bridge.queues.fleet.url",
