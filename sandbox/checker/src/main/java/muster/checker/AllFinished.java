@@ -20,10 +20,10 @@ final class AllFinished implements Rule {
 
     @Override
     public void atEnd(Instant end, World world) {
-        world.machines().forEach(machine -> judge(machine, world));
+        world.machines().forEach(this::judge);
     }
 
-    private void judge(Machine machine, World world) {
+    private void judge(Machine machine) {
         Evidence.Standing standing = evidence.standings().get(machine.id());
         boolean inLife = machine.isLive() && machine.openLife().isPresent();
         if (standing == null) {
@@ -33,7 +33,7 @@ final class AllFinished implements Rule {
             return;
         }
         if (standing.parked()) {
-            parked(machine, standing, world);
+            parked(machine, standing);
             return;
         }
         boolean atItsEnd = inLife
@@ -48,22 +48,16 @@ final class AllFinished implements Rule {
         }
     }
 
-    /** A cause that stands: its command failed, its agent is away, or its name bears a record that is not Muster's. */
-    private void parked(Machine machine, Evidence.Standing standing, World world) {
+    /** A cause that stands: its command failed, or its agent is away. */
+    private void parked(Machine machine, Evidence.Standing standing) {
         boolean mayStand = machine.openLife().map(Life::hasFailed).orElse(true)
                 || !machine.isLive()
-                || !machine.isAgentOnline()
-                || world.hostnames().heldBy(machine.id()).stream().anyMatch(claim -> isBarred(claim, world));
+                || !machine.isAgentOnline();
         if (!mayStand) {
             findings.add(
                     Invariant.I7,
                     "%s is parked for no cause that stands: %s".formatted(machine, standing.why()));
         }
-    }
-
-    private static boolean isBarred(Hostnames.Claim claim, World world) {
-        return world.records().keySet().stream()
-                .anyMatch(key -> key.type().equals("CNAME") && OneLiveOwner.isNamed(key, claim.hostname()));
     }
 
     private static boolean isQuiet(Machine machine, Evidence.Standing standing) {

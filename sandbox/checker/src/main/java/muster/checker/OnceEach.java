@@ -25,7 +25,7 @@ final class OnceEach implements Rule {
     private final Map<EffectRun, Fact.Place> runs = new HashMap<>();
     private final Map<StepOfLife, List<Fact.CommandRan>> steps = new HashMap<>();
     private final Map<CommandOnHost, String> ends = new HashMap<>();
-    private final Map<ClaimOfLife, Fact.Place> claims = new HashMap<>();
+    private final Map<ClaimOfLife, Hostnames.Claim> claims = new HashMap<>();
     private final Map<String, Fact.Place> agents = new HashMap<>();
 
     private record EffectRun(String instance, String effect) {}
@@ -94,13 +94,14 @@ final class OnceEach implements Rule {
                         held.since(),
                         written.place()));
         if (!claim.generation().isEmpty()) {
-            Fact.Place first = claims.putIfAbsent(new ClaimOfLife(claim.owner(), claim.generation()), written.place());
-            if (first != null) {
+            Hostnames.Claim first = claims.put(new ClaimOfLife(claim.owner(), claim.generation()), claim);
+            // a name that bears another tool's record is of no use, and the life takes another
+            if (first != null && !world.bearsAnothersRecord(first.hostname())) {
                 findings.add(
                         Invariant.I2,
                         "generation %s of %s took a name twice, the second time %s"
                                 .formatted(claim.generation(), claim.owner(), claim.hostname()),
-                        first,
+                        first.since(),
                         written.place());
             }
         }

@@ -54,6 +54,16 @@ final class World {
         return found.isEmpty() ? Optional.empty() : Optional.of(found.getLast());
     }
 
+    /** Whether a record stands under the name that points at none of the instances, or takes the place of any address. */
+    boolean bearsAnothersRecord(String hostname) {
+        return records.entrySet().stream()
+                .filter(entry -> OneLiveOwner.isNamed(entry.getKey(), hostname))
+                .anyMatch(entry -> entry.getKey().type().equals("CNAME")
+                        || (OneLiveOwner.isAddressRecord(entry.getKey())
+                                && entry.getValue().stream()
+                                        .allMatch(address -> machineAt(address).isEmpty())));
+    }
+
     boolean isLive(String instance) {
         return machine(instance).map(Machine::isLive).orElse(false);
     }

@@ -144,6 +144,19 @@ class KeptNamesTest {
     }
 
     @Test
+    void a_life_may_take_another_name_where_the_first_bears_a_record_of_another_tool() {
+        for (String first : new String[] {"validator-007", "validator-008"}) {
+            var journal = journal()
+                    .point("validator-007", "192.0.2.9")
+                    .launched(A, "10.0.0.1")
+                    .claim(first, A, 1)
+                    .release(first)
+                    .claim("validator-001", A, 1);
+            assertThat(judge(journal).violationsOf(Invariant.I2)).hasSize(first.equals("validator-007") ? 0 : 1);
+        }
+    }
+
+    @Test
     void a_text_record_of_another_tool_that_was_overwritten() {
         var journal = journal()
                 .line(
