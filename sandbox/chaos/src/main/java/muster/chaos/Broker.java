@@ -26,13 +26,16 @@ final class Broker implements AutoCloseable {
 
     private final Launch launch;
     private final String bootstrap;
+    private final Disturbances disturbances;
     private JvmProgram process;
 
     /**
      * @param data where its log lies
      * @param logs where it says what it does
+     * @param disturbances where its absences are noted
      */
-    Broker(Path data, Path logs, String agent) {
+    Broker(Path data, Path logs, String agent, Disturbances disturbances) {
+        this.disturbances = disturbances;
         int port = Program.freePort();
         int controller = Program.freePort();
         bootstrap = "127.0.0.1:" + port;
@@ -62,12 +65,14 @@ final class Broker implements AutoCloseable {
 
     /** SIGKILL; what it had acknowledged is in the page cache, and so on its disk for the next. */
     void kill() {
+        disturbances.kafkaGone();
         process.kill();
     }
 
     void start() {
         process = JvmProgram.start(launch);
         awaitAnswer();
+        disturbances.kafkaBack();
     }
 
     private void awaitAnswer() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import muster.awssim.AwsSim;
 import muster.awssim.base.Spread;
 import muster.awssim.world.GroupSpec;
 import muster.awssim.world.HookSpec;
@@ -21,7 +22,7 @@ final class Fleet {
      * Long enough for a hook to be kept over the longest outage and what follows it: heartbeats come at each third, so that two
      * thirds are left when Kafka goes, and Kafka is away for 70 s before anybody can start to recover.
      */
-    private static final Duration HOOK = Duration.ofSeconds(240);
+    static final Duration HOOK = Duration.ofSeconds(240);
 
     private static final Duration TICK = Duration.ofMillis(50);
     /** As many come at once to the pool of six names, so that some have to wait for others' ends. */
@@ -38,14 +39,14 @@ final class Fleet {
     private final long begin = System.nanoTime();
 
     /** One verb, some time after the one before could be done. */
-    private record Turn(long pauseMillis, Verb verb) {}
+    record Turn(long pauseMillis, Verb verb) {}
 
-    private interface Verb {
+    interface Verb {
         /** @throws IllegalStateException where the instance is not so far yet */
         void on(World world, String instance);
     }
 
-    private static final class Member {
+    static final class Member {
         private final String group;
         private final boolean intoPool;
         private final long startMillis;
@@ -93,31 +94,52 @@ final class Fleet {
         }
     }
 
-    Fleet(World world, Scenario scenario) {
-        this.world = world;
+    Fleet(AwsSim aws, Scenario scenario) {
+        this.world = aws.world();
         this.members = new CopyOnWriteArrayList<>();
-        createGroups();
+        createGroups(scenario.hook());
         plan(scenario);
+        if (scenario.rarePaths() > 0) {
+            var paths = new RarePaths(aws, scenario.load());
+            paths.createGroups(scenario.hook());
+            var random = new Random(scenario.seed() + 4);
+            members.addAll(paths.doomed(random));
+            for (int i = 0; i < scenario.rarePaths(); i++) {
+                members.addAll(paths.plan(random));
+            }
+        }
+        if (scenario.hook().compareTo(HOOK) < 0) {
+            createSlow(scenario.hook());
+        }
     }
 
-    private void createGroups() {
-        world.createGroup(group("validator-direct"));
-        world.createGroup(group("validator-warm").withWarmPool(PoolState.RUNNING));
-        world.createGroup(group("validator-cold").withWarmPool(PoolState.STOPPED));
-        world.createGroup(group("validator-late").withAgentOnline(Spread.millis(4_000, 12_000)));
-        world.createGroup(group("validator-never").withoutAgent());
-        world.createGroup(group("archive-store"));
+    private void createGroups(Duration hook) {
+        world.createGroup(group("validator-direct", hook));
+        world.createGroup(group("validator-warm", hook).withWarmPool(PoolState.RUNNING));
+        world.createGroup(group("validator-cold", hook).withWarmPool(PoolState.STOPPED));
+        world.createGroup(group("validator-late", hook).withAgentOnline(Spread.millis(4_000, 12_000)));
+        world.createGroup(group("validator-never", hook).withoutAgent());
+        world.createGroup(group("archive-store", hook));
         world.createGroup(GroupSpec.named("billing"));
     }
 
-    private static GroupSpec group(String name) {
+    /** Their hooks must be kept open once and again: the service is started before the answer, and the agent is late. */
+    private void createSlow(Duration hook) {
+        long late = hook.toMillis() * 3 / 2;
+        world.createGroup(group("archive-slow", hook).withAgentOnline(Spread.millis(late, late)));
+        for (int i = 0; i < 3; i++) {
+            members.add(new Member("archive-slow", false, 0, List.of()));
+        }
+    }
+
+    static GroupSpec group(String name, Duration hook) {
         return GroupSpec.named(name)
                 .withBoot(Spread.millis(300, 1500))
                 .withAgentOnline(Spread.millis(200, 3000))
                 .withCommandRun(Spread.millis(50, 300))
                 .withHookAfterKill(Duration.ofMillis(800))
-                .withHook(HookSpec.launching("muster-launch").withTimeout(HOOK))
-                .withHook(HookSpec.terminating("muster-terminate").withTimeout(HOOK));
+                .withHook(HookSpec.launching("muster-launch").withTimeout(hook))
+                .withHook(HookSpec.terminating("muster-terminate").withTimeout(hook));
     }
 
     private void plan(Scenario scenario) {

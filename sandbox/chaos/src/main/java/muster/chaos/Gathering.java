@@ -60,7 +60,7 @@ final class Gathering {
             id(record, recorded);
             letters.add(new String(record.value(), StandardCharsets.UTF_8));
         });
-        Logs logs = new Logs(stage.logs(), stage.longestOutage());
+        Logs logs = new Logs(stage.logs(), stage.disturbances());
         List<String> differences = verifies ? differences() : List.of();
         return new Evidence(
                 WANTED,
@@ -77,6 +77,18 @@ final class Gathering {
                 namesHeld(),
                 logs.errors(),
                 logs.containing(Stage.SECRET));
+    }
+
+    /** Commands of another tool whose statuses were kept while one of Muster's was being sent. */
+    int keptEarly(Set<String> foreign) {
+        var kept = new HashSet<String>();
+        read(stage.topics().journal(), record -> {
+            var entry = new String(record.value(), StandardCharsets.UTF_8);
+            if (entry.contains("CommandHeard")) {
+                foreign.stream().filter(entry::contains).forEach(kept::add);
+            }
+        });
+        return kept.size();
     }
 
     private List<String> inputs() {

@@ -22,6 +22,7 @@ import muster.schemas.EffectId;
 import muster.schemas.EffectRequest;
 import muster.schemas.EffectResult;
 import muster.schemas.Json;
+import muster.schemas.Outcome;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -133,6 +134,9 @@ final class Impostor implements AutoCloseable {
 
     /** Only what a process really did has come to pass: it may know of the first result, and drop what is put in. */
     private void carriedOut(EffectResult result) {
+        if (result.outcome() instanceof Outcome.NameRefused) {
+            fired.count(Stage.NAME_REFUSED);
+        }
         var request = waiting.get(result.effect());
         if (request != null && result.at().isAfter(request.at())) {
             waiting.remove(result.effect());

@@ -6,71 +6,73 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the programs have logged: JSON lines, and plain ones of Kafka's node. */
+/**
+ * What the programs have logged: JSON lines, and plain ones of Kafka's node.
+ *
+ * <p>A line at level ERROR is judged by its cause, not by its words. It is expected where Kafka's own classes write it, while
+ * the run's record says that Kafka was away or this process was killed or paused, or within the aftermath of that, and
+ * where what they complain of is Kafka's and not an exception of Muster's. Any other is a violation.
+ */
 final class Logs {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern PLAIN_ERROR = Pattern.compile("^\\S+ ERROR .*");
+    private static final String SUFFIX = ".log";
 
-    /** What Kafka's own classes log as an error after a kill or a pause, and get over by themselves. */
-    private static final List<Pattern> EXPECTED = List.of(
-            // under exactly-once a store that was not closed is restored anew
-            Pattern.compile("TaskManager.*Get exceptions for the following tasks.*TaskCorruptedException"),
-            // a process that was paused for longer than its session wakes: it is fenced, and joins again
-            Pattern.compile("RecordCollectorImpl.*InvalidProducerEpochException"),
-            Pattern.compile("RecordCollectorImpl.*ProducerFencedException"),
-            Pattern.compile("ConsumerCoordinator.*Offset commit failed .*not aware of this member"),
-            // Kafka was away for longer than a transaction may last, and has ended it
-            Pattern.compile(
-                    "KafkaStreams.*Replacing thread in the streams uncaught exception handler.*InvalidTxnState"),
-            // and this is how Kafka's node refuses what it still sends
-            Pattern.compile("^kafka.log.*ReplicaManager.*Error processing append operation"));
+    /** Of Kafka's node: its time, and the class that logs. */
+    private static final Pattern PLAIN_ERROR = Pattern.compile("^(\\S+) ERROR .*");
 
-    /** A minute, Kafka's own {@code max.block.ms}: a commit that begins while Kafka is away waits as long. */
-    private static final Duration COMMIT_WAITS = Duration.ofMinutes(1);
-
-    /** The tasks then go back to what was committed. */
-    private static final Pattern COMMIT_FAILED = Pattern.compile(
-            "TaskExecutor.*Committing task.*failed.*TimeoutException.*SendOffsetsToTransaction timed out");
+    /** Root causes that Kafka's clients, or the network, bring about. */
+    private static final Pattern OF_KAFKA = Pattern.compile(
+            "org\\.apache\\.kafka\\..*|java\\.(io|net|nio\\.channels)\\..*|java\\.util\\.concurrent\\.TimeoutException");
 
     private final Path folder;
-    private final Duration longestOutage;
+    private final Disturbances disturbances;
 
-    /** @param longestOutage how long Kafka was away, which decides what is expected */
-    Logs(Path folder, Duration longestOutage) {
+    private record Complaint(Instant at, boolean isOfKafka) {}
+
+    /** @param disturbances what the run has done to Kafka and to the programs, and when */
+    Logs(Path folder, Disturbances disturbances) {
         this.folder = folder;
-        this.longestOutage = longestOutage;
+        this.disturbances = disturbances;
     }
 
     /** Lines that say ERROR and were not expected, each with its file. */
     List<String> errors() {
-        return lines(Logs::isError).stream().filter(line -> !isExpected(line)).toList();
+        return lines((file, line) -> complaint(line)
+                .filter(it -> !it.isOfKafka() || !disturbances.explain(program(file), it.at()))
+                .isPresent());
     }
 
-    private boolean isExpected(String line) {
-        return EXPECTED.stream().anyMatch(it -> it.matcher(line).find())
-                || (longestOutage.compareTo(COMMIT_WAITS) > 0
-                        && COMMIT_FAILED.matcher(line).find());
+    private static String program(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(0, name.length() - SUFFIX.length());
     }
 
     /** Files in which a text stands that must stand in none. */
     List<String> containing(String secret) {
-        return lines(line -> line.contains(secret)).stream()
+        return lines((_, line) -> line.contains(secret)).stream()
                 .map(line -> line.substring(0, line.indexOf(':')))
                 .distinct()
                 .toList();
     }
 
-    private List<String> lines(Predicate<String> test) {
+    private interface Test {
+        boolean holds(Path file, String line);
+    }
+
+    private List<String> lines(Test test) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".log"))
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
                     .sorted()
-                    .flatMap(file -> lines(file, test))
+                    .flatMap(file -> lines(file, line -> test.holds(file, line)))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + folder, e);
@@ -85,17 +87,44 @@ final class Logs {
         }
     }
 
-    private static boolean isError(String line) {
+    /** Empty where the line is none, or is the last one of a process that was killed while it wrote. */
+    private static Optional<Complaint> complaint(String line) {
         if (!line.startsWith("{")) {
-            return PLAIN_ERROR.matcher(line).matches();
+            Matcher plain = PLAIN_ERROR.matcher(line);
+            return plain.matches() ? Optional.of(new Complaint(time(plain.group(1)), true)) : Optional.empty();
         }
         try {
             JsonNode json = JSON.readTree(line);
-            return json.path("level").asText().equals("ERROR")
-                    || json.path("log.level").asText().equals("ERROR");
+            return either(json, "level", "log.level").asText().equals("ERROR")
+                    ? Optional.of(new Complaint(
+                            time(either(json, "timestamp", "@timestamp").asText()), isOfKafka(json)))
+                    : Optional.empty();
         } catch (IOException cut) {
-            // the last line of a process that was killed
-            return false;
+            return Optional.empty();
+        }
+    }
+
+    private static JsonNode either(JsonNode json, String key, String other) {
+        return json.has(key) ? json.path(key) : json.path(other);
+    }
+
+    private static boolean isOfKafka(JsonNode json) {
+        JsonNode throwable = json.path("throwable");
+        while (throwable.has("cause")) {
+            throwable = throwable.path("cause");
+        }
+        String cause = throwable.path("className").asText();
+        String logger = either(json, "loggerName", "log.logger").asText();
+        return logger.startsWith("org.apache.kafka.")
+                && (cause.isEmpty() || OF_KAFKA.matcher(cause).matches());
+    }
+
+    /** Milliseconds since 1970, or RFC 3339. A time that cannot be read is one at which nothing was disturbed. */
+    private static Instant time(String text) {
+        try {
+            return text.matches("[0-9]+") ? Instant.ofEpochMilli(Long.parseLong(text)) : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            return Instant.EPOCH;
         }
     }
 }

@@ -29,6 +29,7 @@ final class Program implements AutoCloseable {
     private final String agent;
     private final Ports ports;
     private final HttpClient http;
+    private final Disturbances disturbances;
     private JvmProgram process;
     private boolean paused;
     private boolean closed;
@@ -39,12 +40,14 @@ final class Program implements AutoCloseable {
     /**
      * @param agent the option that every start has
      * @param ports where it answers
+     * @param disturbances where its kills and pauses are noted
      */
-    Program(Launch launch, String agent, Ports ports, HttpClient http) {
+    Program(Launch launch, String agent, Ports ports, HttpClient http, Disturbances disturbances) {
         this.launch = launch;
         this.agent = agent;
         this.ports = ports;
         this.http = http;
+        this.disturbances = disturbances;
         this.process = JvmProgram.start(launch.withJvm(agent));
     }
 
@@ -102,17 +105,20 @@ final class Program implements AutoCloseable {
     }
 
     private void start(String point) {
+        disturbances.killed(launch.name());
         process = JvmProgram.start(launch.withJvm(point.isEmpty() ? agent : agent + ";halt=" + point));
         deadAnswers = 0;
     }
 
     synchronized void pause() {
         paused = true;
+        disturbances.paused(launch.name());
         process.pause();
     }
 
     synchronized void resume() {
         process.resume();
+        disturbances.resumed(launch.name());
         paused = false;
     }
 

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import muster.awssim.AwsSim;
 import muster.awssim.base.Spread;
 import muster.awssim.wire.CallLatencies;
-import muster.awssim.wire.Fault;
-import muster.awssim.wire.Faults;
+import muster.awssim.world.Lags;
 import muster.checker.Checker;
 import muster.checker.Evidence;
 import muster.harness.Watch;
@@ -19,6 +19,14 @@ final class Run {
     /** An answer may be in the hands of a process that is paused. */
     private static final Duration NOTICE = Duration.ofSeconds(20);
 
+    private static final Lags LAGS =
+            new Lags(Duration.ofSeconds(20), Duration.ofSeconds(2), Duration.ofSeconds(1));
+    /** Long enough for an event of another tool's command to come while ours is being sent. */
+    private static final Spread SENDING = Spread.millis(300, 900);
+    /** Of 999 names. */
+    private static final int OCCUPIED = 100;
+
+    private static final String FOREIGN_COMMAND = "another tool's command heard while ours was sent";
     private static final String REFUSED_RECORD = "Route 53 refuses a record";
 
     private final Scenario scenario;
@@ -33,26 +41,40 @@ final class Run {
     Result play() {
         try (var stage = new Stage(scenario, reports);
                 var pulse = new Pulse(stage, PARTITIONS);
-                var impostor = new Impostor(stage, fired, scenario)) {
+                var impostor = new Impostor(stage, fired, scenario);
+                var foreign = new ForeignCommands(stage)) {
             long begin = System.nanoTime();
             stage.bar("archive-06");
-            disturb(stage.aws().faults());
-            stage.aws().use(slowRecords());
-            var fleet = new Fleet(stage.aws().world(), scenario);
+            var faults = new AwsFaults(stage.aws(), scenario);
+            faults.begin();
+            stage.aws().use(slowCalls());
+            var fleet = new Fleet(stage.aws(), scenario);
+            if (scenario.rarePaths() > 0) {
+                stage.aws().world().use(LAGS);
+                stage.occupy(IntStream.rangeClosed(1, OCCUPIED).mapToObj("validator-%03d"::formatted));
+                foreign.start();
+            }
             var havoc = new Havoc(stage, scenario, fleet, fired, pulse);
             impostor.start();
             var playing = Thread.ofPlatform().name("fleet").start(() -> fleet.play(scenario.load()));
+            var spells = Thread.ofPlatform().name("aws-faults").start(faults::play);
             havoc.play();
             join(playing);
-            count(stage.aws());
+            join(spells);
             stage.aws().faults().clear();
             // most names are given back and away again now: what comes long after would hurt most
             boolean through = fleet.finish(scenario.settle());
             impostor.stop();
+            foreign.stop();
             // also where a life got stuck: what the others have not finished yet must not be taken for stuck as well
             boolean rested = rest(stage, pulse) && through;
-            Evidence evidence = new Gathering(stage)
-                    .gather(impostor.poisonSent(), scenario.mutant().isEmpty());
+            var gathering = new Gathering(stage);
+            Evidence evidence =
+                    gathering.gather(impostor.poisonSent(), scenario.mutant().isEmpty());
+            count(stage.aws(), faults);
+            if (scenario.rarePaths() > 0) {
+                fired.count(FOREIGN_COMMAND, gathering.keptEarly(foreign.ids()));
+            }
             var verdict = new Checker(muster.checker.Settings.defaults().withNotice(NOTICE))
                     .judge(stage.aws().journal().ndjson(0).lines().toList(), evidence);
             if (!verdict.holds() && scenario.mutant().isEmpty()) {
@@ -62,7 +84,7 @@ final class Run {
                     scenario,
                     verdict,
                     fired.counts(),
-                    unfired(havoc),
+                    unfired(havoc, faults),
                     rested,
                     pulse.recoveries(),
                     stage.programs().mapToInt(Program::restarts).sum(),
@@ -76,27 +98,19 @@ final class Run {
         return new Rest(stage).await(scenario.settle());
     }
 
-    /** Of all calls: a fifth lose their answers, and some are throttled, refused or never arrive. */
-    private static void disturb(Faults faults) {
-        faults.withProbability(0.04, Fault.HOOK_EXPIRED, "autoscaling", "CompleteLifecycleAction");
-        faults.withProbability(0.20, Fault.RESET_AFTER, Faults.ANY, Faults.ANY);
-        faults.withProbability(0.05, Fault.THROTTLE, Faults.ANY, Faults.ANY);
-        faults.withProbability(0.03, Fault.ERROR_5XX, Faults.ANY, Faults.ANY);
-        faults.withProbability(0.02, Fault.RESET_BEFORE, Faults.ANY, Faults.ANY);
-        faults.notFoundYet("ec2", Duration.ofSeconds(5));
-    }
-
-    private CallLatencies slowRecords() {
+    private CallLatencies slowCalls() {
         long millis = scenario.recordsTake().toMillis();
+        var records = new CallLatencies.Row("route53", "ChangeResourceRecordSets", Spread.millis(millis, millis));
         return new CallLatencies(
-                List.of(new CallLatencies.Row("route53", "ChangeResourceRecordSets", Spread.millis(millis, millis))));
+                scenario.rarePaths() > 0
+                        ? List.of(records, new CallLatencies.Row("ssm", "SendCommand", SENDING))
+                        : List.of(records));
     }
 
-    private void count(AwsSim aws) {
-        for (Fault fault : Fault.values()) {
-            if (aws.faults().fired(fault) > 0) {
-                fired.count("AWS " + fault, aws.faults().fired(fault));
-            }
+    private void count(AwsSim aws, AwsFaults faults) {
+        faults.count(fired);
+        if (scenario.rarePaths() > 0) {
+            RareFacts.count(aws.journal(), LAGS, fired);
         }
         long refused = aws.journal().entries("call").stream()
                 .filter(call -> call.text("errorCode").equals("InvalidChangeBatch"))
@@ -104,14 +118,14 @@ final class Run {
         fired.count(REFUSED_RECORD, (int) refused);
     }
 
-    private List<String> unfired(Havoc havoc) {
+    private List<String> unfired(Havoc havoc, AwsFaults faults) {
         var counts = fired.counts();
         var expected = new ArrayList<>(
                 List.of("stale effect", "stale release", "transaction aborted", "poison", REFUSED_RECORD));
-        for (Fault fault : Fault.values()) {
-            if (fault != Fault.ACCESS_DENIED) {
-                expected.add("AWS " + fault);
-            }
+        expected.addAll(faults.expected());
+        if (scenario.rarePaths() > 0) {
+            expected.addAll(RareFacts.expected());
+            expected.addAll(List.of(FOREIGN_COMMAND, Stage.NAME_REFUSED));
         }
         if (scenario.zombies() > 0) {
             expected.add("orchestrator paused");

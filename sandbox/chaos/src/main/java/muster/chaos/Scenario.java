@@ -25,6 +25,9 @@ import muster.chaos.agent.Mutant;
  * @param recordsTake how long Route 53 takes for a change; what comes in the meantime goes with the next
  * @param stale effects of long ago that come once more, each second; what takes a record away that is gone costs its whole
  *     batch another request
+ * @param hook how long the hooks of the fleet wait without a heartbeat
+ * @param rarePaths how often each rare path is taken; with none, there are no faults of the surroundings either
+ * @param spells faults of the surroundings that last
  * @param mutant that all programs are, if one
  */
 record Scenario(
@@ -43,12 +46,16 @@ record Scenario(
         int lateAgents,
         Duration recordsTake,
         int stale,
+        Duration hook,
+        int rarePaths,
+        List<Spell> spells,
         Optional<Mutant> mutant) {
 
     Scenario {
         points = List.copyOf(points);
         bridgePoints = List.copyOf(bridgePoints);
         outages = List.copyOf(outages);
+        spells = List.copyOf(spells);
     }
 
     Scenario named(String other) {
@@ -68,6 +75,9 @@ record Scenario(
                 lateAgents,
                 recordsTake,
                 stale,
+                hook,
+                rarePaths,
+                spells,
                 mutant);
     }
 }

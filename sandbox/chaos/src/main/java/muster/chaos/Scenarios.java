@@ -1,9 +1,16 @@
 package muster.chaos;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
+import muster.awssim.wire.Fault;
+import muster.awssim.wire.Faults;
 import muster.chaos.agent.Mutant;
 
 /** The runs that there are: the whole, the short one that each build plays, and one for each mutant. */
@@ -35,7 +42,65 @@ final class Scenarios {
 
     private static final int LATE_AGENTS = 8;
 
+    /** A third of it is no whole number of milliseconds. */
+    private static final Duration SHORT_HOOK = Duration.ofSeconds(25);
+
+    /** Those that each life needs, or nearly each. */
+    private static final Map<String, String> DENIED = Map.of(
+            "TransactWriteItems", "dynamodb",
+            "ChangeResourceRecordSets", "route53",
+            "CreateTags", "ec2",
+            "DescribeInstances", "ec2",
+            "SendCommand", "ssm",
+            "DescribeInstanceInformation", "ssm",
+            "CompleteLifecycleAction", "autoscaling");
+
+    private static final List<Spell> DENIALS = List.of(
+            denial("TransactWriteItems", Duration.ofSeconds(3), Duration.ofSeconds(8)),
+            denial("CreateTags", Duration.ofSeconds(14), Duration.ofSeconds(8)));
+
     private Scenarios() {}
+
+    private static Spell denial(String action, Duration from, Duration time) {
+        return new Spell(from, time, Fault.ACCESS_DENIED, DENIED.getOrDefault(action, Faults.ANY), action);
+    }
+
+    /**
+     * Denials of 20 to 60 s, one API after the other, and of all calls for some seconds: credentials that have expired, a clock
+     * that is wrong, and tables that are not there.
+     *
+     * @param denials of how many APIs
+     */
+    private static List<Spell> spells(long seed, Duration load, int denials) {
+        var random = new Random(seed + 5);
+        var spells = new ArrayList<Spell>();
+        var actions = new ArrayList<>(new TreeSet<>(DENIED.keySet()));
+        Collections.shuffle(actions, random);
+        // the fleet comes in the first two thirds of the load
+        long window = load.toMillis() * 2 / 3;
+        long longest = Math.min(60_000, Math.max(20_000, window / 3));
+        for (int i = 0; i < denials; i++) {
+            var time = Duration.ofMillis(20_000 + random.nextLong(longest - 20_000 + 1));
+            spells.add(denial(actions.get(i), Duration.ofMillis(window * i / denials), time));
+        }
+        var some = Duration.ofMillis(Math.clamp(window / 5, 5_000, 20_000));
+        spells.add(all(Fault.EXPIRED_TOKEN, Duration.ofMillis(window / 4), some));
+        spells.add(all(Fault.REQUEST_TIME_SKEWED, Duration.ofMillis(window / 2), some));
+        spells.add(new Spell(
+                Duration.ofMillis(window * 3 / 4), some, Fault.TABLE_MISSING, "dynamodb", Faults.ANY));
+        return spells;
+    }
+
+    private static Spell all(Fault fault, Duration from, Duration time) {
+        return new Spell(from, time, fault, Faults.ANY, Faults.ANY);
+    }
+
+    private static boolean needsRarePaths(Mutant mutant) {
+        return switch (mutant) {
+            case ONE_HOOK_OF_TWO, FOREIGN_COMMAND_MATCHED, CANCELLATION_READ_AS_CONFLICT -> true;
+            default -> false;
+        };
+    }
 
     /** Kills at the rate of 25 in ten minutes, and never fewer than three. */
     static Scenario whole(Settings settings) {
@@ -56,6 +121,9 @@ final class Scenarios {
                 LATE_AGENTS,
                 Duration.ZERO,
                 1,
+                Fleet.HOOK,
+                Math.max(1, settings.instances() / 100),
+                spells(settings.seed(), settings.minutes(), DENIED.size()),
                 Optional.empty());
     }
 
@@ -77,7 +145,7 @@ final class Scenarios {
                 seed,
                 Duration.ofSeconds(45),
                 Duration.ofSeconds(90),
-                50,
+                34,
                 2,
                 1,
                 List.of("before-commit", "after:SendCommand"),
@@ -88,6 +156,9 @@ final class Scenarios {
                 LATE_AGENTS,
                 Duration.ZERO,
                 2,
+                Fleet.HOOK,
+                1,
+                spells(seed, Duration.ofSeconds(45), 3),
                 Optional.empty());
     }
 
@@ -108,7 +179,8 @@ final class Scenarios {
                 Duration.ofSeconds(35),
                 Duration.ofSeconds(60),
                 50,
-                4,
+                // a process that comes back only after ten seconds keeps no hook of twenty-five
+                mutant == Mutant.TIMER_PRECISION ? 0 : 4,
                 0,
                 List.of(),
                 List.of(),
@@ -120,6 +192,9 @@ final class Scenarios {
                 // long enough for a bad change not to be alone in its batch
                 mutant == Mutant.BATCH_WITHOUT_BISECT ? Duration.ofSeconds(1) : Duration.ZERO,
                 6,
+                mutant == Mutant.TIMER_PRECISION ? SHORT_HOOK : Fleet.HOOK,
+                needsRarePaths(mutant) ? 1 : 0,
+                mutant == Mutant.DENIAL_COUNTED_AS_FAILURE ? DENIALS : List.of(),
                 broken);
     }
 }

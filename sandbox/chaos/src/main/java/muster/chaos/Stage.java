@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,15 +37,19 @@ import software.amazon.awssdk.services.route53.model.RRType;
 final class Stage implements AutoCloseable {
     static final String APPLICATION = "muster-orchestrator";
     static final String QUEUE = "chaos";
+    static final String NAME_REFUSED = "name given up for a record that is not Muster's";
     /** Must stand in no log. */
     static final String SECRET = "chaos-secret-b7e151628aed2a6b";
 
     private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
+    /** Of no subnet of ours (RFC 5737). */
+    private static final String FOREIGN_ADDRESS = "192.0.2.9";
+
     private static final int PARTITIONS = 4;
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path logs;
-    private final Duration longestOutage;
+    private final Disturbances disturbances = new Disturbances(Clock.systemUTC());
     private final Path work;
     private final Duration rest;
     private final SimulatedAws aws;
@@ -61,7 +66,6 @@ final class Stage implements AutoCloseable {
     Stage(Scenario scenario, Path reports) {
         logs = reports.resolve(scenario.name());
         rest = scenario.rest();
-        longestOutage = scenario.outages().stream().max(Duration::compareTo).orElse(Duration.ZERO);
         work = folder(logs);
         String jar = Agent.jar(work).toString();
         String agent =
@@ -69,11 +73,11 @@ final class Stage implements AutoCloseable {
         aws = SimulatedAws.started(config -> config.withSeed(scenario.seed())
                 .withJournalFile(logs.resolve("aws-journal.ndjson"))
                 .withDelivery(DeliveryOdds.rough().withOvertaken(0.33, Spread.millis(100, 3_000))));
-        broker = new Broker(work, logs, agent);
+        broker = new Broker(work, logs, agent, disturbances);
         resources = new Account(aws).create();
         String mutated =
                 agent + scenario.mutant().map(it -> ";mutant=" + it.label()).orElse("");
-        bridge = new Program(bridgeLaunch(), mutated, ports(), http);
+        bridge = new Program(bridgeLaunch(), mutated, ports(), http, disturbances);
         orchestrators = List.of(orchestrator("a", mutated), orchestrator("b", mutated));
         var _ = kubelet.scheduleWithFixedDelay(this::tend, 1, 1, TimeUnit.SECONDS);
         if (!new Watch(START).until(() -> programs().allMatch(Program::isReady))) {
@@ -132,7 +136,8 @@ final class Stage implements AutoCloseable {
                 launch("orchestrator-" + name, OrchestratorApplication.class, properties, List.of()),
                 agent,
                 ports(),
-                http);
+                http,
+                disturbances);
     }
 
     private Map<String, String> orchestrator(String name) {
@@ -141,7 +146,9 @@ final class Stage implements AutoCloseable {
         properties.put("muster.kafka.application-id", APPLICATION);
         properties.put("muster.kafka.instance-id", "chaos-" + name);
         properties.put("muster.kafka.state-dir", work.resolve("state-" + name).toString());
-        properties.put("muster.lifecycles.files", lifecycle("chaos.yaml") + "," + lifecycle("chaos-archive.yaml"));
+        properties.put("muster.lifecycles.files", 
+                String.join(
+                        ",", lifecycle("chaos.yaml"), lifecycle("chaos-archive.yaml"), lifecycle("chaos-ipv6.yaml")));
         properties.put("muster.aws.region", SimulatedAws.REGION);
         properties.put("muster.aws.endpoint", aws.sim().endpoint().toString());
         properties.put("muster.aws.access-key", "chaos");
@@ -247,13 +254,31 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** Gives names that Muster may choose the addresses of another tool's machines. */
+    void occupy(Stream<String> hostnames) {
+        try (var route53 =
+                Account.at(Route53Client.builder(), aws.sim().endpoint()).build()) {
+            var changes = hostnames
+                    .map(hostname -> Change.builder()
+                            .action(ChangeAction.CREATE)
+                            .resourceRecordSet(set -> set.name(hostname + "." + Account.DOMAIN)
+                                    .type(RRType.A)
+                                    .ttl(300L)
+                                    .resourceRecords(record -> record.value(FOREIGN_ADDRESS)))
+                            .build())
+                    .toList();
+            route53.changeResourceRecordSets(
+                    request -> request.hostedZoneId(resources.zoneId()).changeBatch(batch -> batch.changes(changes)));
+        }
+    }
+
     Path logs() {
         return logs;
     }
 
-    /** The longest that Kafka is away; zero where it never is. */
-    Duration longestOutage() {
-        return longestOutage;
+    /** What was done to Kafka and to the programs, and when. */
+    Disturbances disturbances() {
+        return disturbances;
     }
 
     /** Leaves Kafka's topics beside the logs, for whoever looks for the reason. */

@@ -3,8 +3,8 @@ package muster.checker;
 import java.time.Instant;
 
 /**
- * I7: once faults have stopped, every instance that is not parked stands at its end. An instance whose agent never came
- * may wait for it, and one in the warm pool for its promotion.
+ * I7: once faults have stopped, every instance that is not parked for a cause that stands is at its end. An instance whose
+ * agent never came may wait for it, and one in the warm pool for its promotion.
  */
 final class AllFinished implements Rule {
     private final Findings findings;
@@ -33,6 +33,7 @@ final class AllFinished implements Rule {
             return;
         }
         if (standing.parked()) {
+            parked(machine, standing);
             return;
         }
         boolean atItsEnd = inLife
@@ -44,6 +45,18 @@ final class AllFinished implements Rule {
                     Invariant.I7,
                     "%s (%s, %s) has not come to its end: %s"
                             .formatted(machine, standing.life(), standing.state(), standing.why()));
+        }
+    }
+
+    /** A cause that stands: its command failed, or its agent is away. */
+    private void parked(Machine machine, Evidence.Standing standing) {
+        boolean mayStand = machine.openLife().map(Life::hasFailed).orElse(true)
+                || !machine.isLive()
+                || !machine.isAgentOnline();
+        if (!mayStand) {
+            findings.add(
+                    Invariant.I7,
+                    "%s is parked for no cause that stands: %s".formatted(machine, standing.why()));
         }
     }
 

@@ -55,12 +55,12 @@ public final class Checker {
                 new OnceEach(findings, settings),
                 new SentOnce(findings),
                 new HooksAnswered(findings, settings),
+                new GivenUp(findings, settings),
                 new NothingLeft(findings, settings),
                 tally));
         evidence.ifPresent(found -> {
             rules.add(new NothingLost(findings, found));
             rules.add(new AllFinished(findings, found));
-            rules.add(new GivenUp(findings));
             rules.add(new AsItSays(findings, found));
         });
         World world = new World(settings.hostnameTable());

@@ -19,16 +19,24 @@ sealed interface Fact {
 
     /**
      * @param changed whether this call changed the world
+     * @param fault that was injected into it; empty where none was
      * @param instances that it was about, where its request says
      */
-    record Call(Place place, String service, String action, String outcome, boolean changed, List<String> instances)
+    record Call(
+            Place place,
+            String service,
+            String action,
+            String outcome,
+            boolean changed,
+            String fault,
+            List<String> instances)
             implements Fact {}
 
     /** @param effect as its parameters say; empty where they don't */
     record CommandSent(Place place, String command, String effect, List<String> instances) implements Fact {}
 
-    /** @param publicIp empty where it has none */
-    record Launched(Place place, String instance, String group, String privateIp, String publicIp) implements Fact {}
+    /** @param addresses private and public ones; an instance in an IPv6-only subnet has no IPv4 address at all */
+    record Launched(Place place, String instance, String group, List<String> addresses) implements Fact {}
 
     record StateChanged(Place place, String instance, String state) implements Fact {}
 
@@ -52,7 +60,10 @@ sealed interface Fact {
 
     record RecordDeleted(Place place, RecordKey key, List<String> values) implements Fact {}
 
-    /** @param done false where the host had the marker of this effect already */
+    /**
+     * @param hostname that the host started under; empty where the instance metadata had no tag {@code Hostname} yet
+     * @param done false where the host had the marker of this effect already
+     */
     record CommandRan(
             Place place, String command, String document, String instance, String effect, String hostname, boolean done)
             implements Fact {}
@@ -75,16 +86,49 @@ sealed interface Fact {
     /** A kind that no invariant speaks of. */
     record Other(Place place, String kind) implements Fact {}
 
-    /** @param origin empty where the group leaves it out; likewise the destination */
-    record Hook(String instance, String group, String token, boolean launching, String origin, String destination) {
+    /**
+     * @param origin empty where the group leaves it out; likewise the destination
+     * @param action {@code ReplaceRootVolume}, or empty
+     */
+    record Hook(
+            String instance,
+            String group,
+            String name,
+            String token,
+            boolean launching,
+            String origin,
+            String destination,
+            String action) {
+        private static final String ACTIVE_GROUP = "AutoScalingGroup";
+
+        /** Whether the machine only gets another root volume: then no life begins or ends. */
+        boolean replacesRootVolume() {
+            return action.equals("ReplaceRootVolume")
+                    || (origin.equals(ACTIVE_GROUP) && destination.equals(ACTIVE_GROUP));
+        }
+
+        /** Whether the instance is in service once the hook is answered with CONTINUE. */
+        boolean leadsIntoService() {
+            return launching && (destination.isEmpty() || destination.equals(ACTIVE_GROUP));
+        }
+
         /** Whether a life begins with it. */
         boolean opensLife() {
-            return launching && (destination.isEmpty() || destination.equals("AutoScalingGroup"));
+            return leadsIntoService() && !replacesRootVolume();
         }
 
         /** Whether a life ends with it. */
         boolean endsLife() {
-            return !launching && (origin.isEmpty() || origin.equals("AutoScalingGroup"));
+            return !launching && !replacesRootVolume() && (origin.isEmpty() || origin.equals(ACTIVE_GROUP));
+        }
+
+        /** Whether both are hooks of one transition, where they are open at the same time. */
+        boolean isAlike(Hook other) {
+            return instance.equals(other.instance)
+                    && launching == other.launching
+                    && origin.equals(other.origin)
+                    && destination.equals(other.destination)
+                    && action.equals(other.action);
         }
     }
 

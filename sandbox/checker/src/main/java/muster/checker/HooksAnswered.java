@@ -16,8 +16,13 @@ import java.util.Optional;
  * is over) longer than {@link Settings#notice()} ago. Before that moment no program can know; an answer that was
  * under way is nobody's fault.
  *
- * <p>Every hook that opened is answered. Auto Scaling's timeout is no answer, unless the instance was dead, and a
- * hook that ended with its instance needs none. A timeout that the script of faults forced is nobody's fault.
+ * <p>Every hook that opened is answered. Auto Scaling's timeout is no answer, unless the instance was dead or the hook's
+ * event was to come after it, and a hook that ended with its instance needs none. A timeout that the script of faults
+ * forced is nobody's fault, nor is what follows from the deletion of a hook. The hooks of a root volume replacement end
+ * nothing.
+ *
+ * <p>The hooks of one transition that were answered by completion got one answer, and a termination never ABANDON: that
+ * skips other hooks, or has the machine retained.
  *
  * <p>Who has lost an answer asks again, and is told that nothing is to be answered any more. That this is no answer
  * either, and is asked for without end, is the loop that Settings.repeats bounds.
@@ -32,6 +37,13 @@ final class HooksAnswered implements Rule {
     private final Map<String, List<End>> ends = new HashMap<>();
     private final Map<String, Integer> vain = new HashMap<>();
     private final Map<String, Integer> opened = new HashMap<>();
+    private final Map<String, Instant> delivered = new HashMap<>();
+    private final Map<String, Transition> transitions = new HashMap<>();
+
+    /** What the hooks of one passage through a waiting state have been answered. */
+    private static final class Transition {
+        private Optional<Fact.HookAnswered> first = Optional.empty();
+    }
 
     /** An end of an instance, of whose event the journal may tell on a later line. */
     private static final class End {
@@ -68,12 +80,23 @@ final class HooksAnswered implements Rule {
 
     @Override
     public void before(Fact fact, World world) {
-        if (fact instanceof Fact.HookOpened hookOpened) {
-            opened.merge(hookOpened.hook().instance(), 1, Integer::sum);
+        if (fact instanceof Fact.HookOpened(var _, var hook)) {
+            opened.merge(hook.instance(), 1, Integer::sum);
+            transitions.put(
+                    hook.token(),
+                    world.sisters(hook).stream()
+                            .map(sister -> transitions.get(sister.hook().token()))
+                            .findFirst()
+                            .orElseGet(Transition::new));
+        }
+        if (fact instanceof Fact.EventEmitted emitted && emitted.deliveries() > 0) {
+            emitted.token()
+                    .ifPresent(token ->
+                            delivered.putIfAbsent(token, emitted.place().at().plusMillis(emitted.delayMillis())));
         }
         switch (fact) {
             case Fact.HookOpened(var place, var hook)
-            when !hook.launching() -> ended(hook.instance(), place, hook.token());
+            when !hook.launching() && !hook.replacesRootVolume() -> ended(hook.instance(), place, hook.token());
             case Fact.StateChanged(var place, var instance, var state)
             when state.equals("shutting-down") -> ended(instance, place, "");
             case Fact.EventEmitted emitted ->
@@ -115,7 +138,10 @@ final class HooksAnswered implements Rule {
     }
 
     private void timedOut(Fact.HookAnswered answered, World world) {
-        if (world.isLive(answered.instance())) {
+        boolean isKnown = !Optional.ofNullable(delivered.get(answered.token()))
+                .filter(known -> known.isAfter(answered.place().at()))
+                .isPresent();
+        if (world.isLive(answered.instance()) && isKnown) {
             findings.add(
                     Invariant.I3,
                     "the %s hook of %s was answered by its timeout"
@@ -134,8 +160,40 @@ final class HooksAnswered implements Rule {
                     answered.place());
             return;
         }
+        oneAnswer(answered, world);
         if (answered.launching() && answered.result().equals("CONTINUE")) {
             world.openHook(answered.token()).ifPresent(open -> admitted(answered, open, world));
+        }
+    }
+
+    private void oneAnswer(Fact.HookAnswered answered, World world) {
+        boolean isLive = world.isLive(answered.instance());
+        if (isLive && !answered.launching() && answered.result().equals("ABANDON")) {
+            findings.add(
+                    Invariant.I3,
+                    "the terminate hook of %s was answered ABANDON".formatted(answered.instance()),
+                    answered.place());
+        }
+        Transition transition = transitions.get(answered.token());
+        if (transition == null) {
+            return;
+        }
+        transition
+                .first
+                // what has ended in between is never continued
+                .filter(first -> isLive && !first.result().equals(answered.result()))
+                .ifPresent(first -> findings.add(
+                        Invariant.I3,
+                        "the %s hooks of one transition of %s were answered %s and %s"
+                                .formatted(
+                                        answered.launching() ? "launch" : "terminate",
+                                        answered.instance(),
+                                        first.result(),
+                                        answered.result()),
+                        first.place(),
+                        answered.place()));
+        if (transition.first.isEmpty()) {
+            transition.first = Optional.of(answered);
         }
     }
 
@@ -151,7 +209,7 @@ final class HooksAnswered implements Rule {
                         "the launch of %s was continued after its end was known".formatted(answered.instance()),
                         end.place,
                         answered.place()));
-        if (open.hook().opensLife()) {
+        if (open.hook().leadsIntoService()) {
             world.machine(answered.instance()).ifPresent(machine -> stepsBefore(answered, machine, world));
         }
     }

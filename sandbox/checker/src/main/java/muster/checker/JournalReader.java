@@ -71,14 +71,10 @@ final class JournalReader {
                         text(json, "action"),
                         text(json, "outcome"),
                         flag(json, "effect"),
+                        maybe(json, "fault"),
                         about(json));
             case "instance-launched" ->
-                new Fact.Launched(
-                        place,
-                        text(json, "instance"),
-                        text(json, "group"),
-                        text(json, "privateIp"),
-                        maybe(json, "publicIp"));
+                new Fact.Launched(place, text(json, "instance"), text(json, "group"), addresses(json));
             case "instance-state" -> new Fact.StateChanged(place, text(json, "instance"), text(json, "state"));
             case "lifecycle-state" -> new Fact.LifecycleMoved(place, text(json, "instance"), text(json, "state"));
             case "agent-online" -> new Fact.AgentSeen(place, text(json, "instance"), true);
@@ -138,14 +134,23 @@ final class JournalReader {
         return call.has("instance") ? List.of(text(call, "instance")) : list(call, "instances");
     }
 
+    private static List<String> addresses(JsonNode launched) {
+        return Stream.of("privateIp", "publicIp", "ipv6")
+                .map(key -> maybe(launched, key))
+                .filter(address -> !address.isEmpty())
+                .toList();
+    }
+
     private static Fact.Hook hook(JsonNode json) {
         return new Fact.Hook(
                 text(json, "instance"),
                 text(json, "group"),
+                maybe(json, "hook"),
                 text(json, "token"),
                 launching(json),
                 maybe(json, "origin"),
-                maybe(json, "destination"));
+                maybe(json, "destination"),
+                maybe(json, "action"));
     }
 
     private static boolean launching(JsonNode json) {

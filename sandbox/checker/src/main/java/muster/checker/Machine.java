@@ -9,20 +9,19 @@ import java.util.Optional;
 /** What the journal has told of one instance so far. */
 final class Machine {
     private final String id;
-    private final String privateIp;
-    private final String publicIp;
+    private final List<String> addresses;
     private final List<Life> lives = new ArrayList<>();
     private final Map<String, String> tags = new HashMap<>();
     private Optional<Fact.Place> died = Optional.empty();
     private Optional<Fact.Place> lastEnd = Optional.empty();
     private String state = "pending";
     private boolean agentOnline;
+    private boolean retained;
     private boolean namedInThisLife;
 
     Machine(Fact.Launched launched) {
         id = launched.instance();
-        privateIp = launched.privateIp();
-        publicIp = launched.publicIp();
+        addresses = launched.addresses();
     }
 
     String id() {
@@ -30,11 +29,11 @@ final class Machine {
     }
 
     boolean hasAddress(String ip) {
-        return !ip.isEmpty() && (ip.equals(privateIp) || ip.equals(publicIp));
+        return addresses.contains(ip);
     }
 
     List<String> addresses() {
-        return publicIp.isEmpty() ? List.of(privateIp) : List.of(privateIp, publicIp);
+        return addresses;
     }
 
     boolean isLive() {
@@ -79,6 +78,20 @@ final class Machine {
     void end(Fact.Place place) {
         openLife().ifPresent(life -> life.end(place));
         lastEnd = Optional.of(place);
+    }
+
+    /** Auto Scaling leaves it running after a terminate hook that was abandoned: its life goes on. */
+    void retain() {
+        if (isLive() && !lives.isEmpty()) {
+            retained = true;
+            lives.getLast().goOn();
+            lastEnd = Optional.empty();
+        }
+    }
+
+    /** Whether it runs on although its end had begun. */
+    boolean isRetained() {
+        return retained && isLive();
     }
 
     void die(Fact.Place place) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>An end is the death of the instance, or its return to the warm pool where names are given back on return. A
  * record is somebody else's where its value is no address of an instance of ours, or is that of a live owner in the
- * midst of its life.
+ * midst of its life, or where it is neither an address nor a reverse record: those are written by other tools, and once.
  */
 final class NothingLeft implements Rule {
     private final Findings findings;
@@ -35,6 +35,18 @@ final class NothingLeft implements Rule {
                         .filter(address -> !upserted.values().contains(address))
                         .forEach(address ->
                                 touched(upserted.key(), address, "was overwritten", upserted.place(), world));
+            case Fact.RecordDeleted deleted
+            when isNeverOurs(deleted.key(), world) ->
+                findings.add(
+                        Invariant.I4, "%s was deleted, which is not Muster's".formatted(deleted.key()), deleted.place());
+            case Fact.RecordUpserted upserted
+            when isNeverOurs(upserted.key(), world)
+                    && upserted.changed()
+                    && !upserted.previous().isEmpty() ->
+                findings.add(
+                        Invariant.I4,
+                        "%s was overwritten, which is not Muster's".formatted(upserted.key()),
+                        upserted.place());
             case Fact.TableWritten written when world.isAboutHostnames(written) -> released(written, world);
             default -> {}
         }
@@ -49,6 +61,17 @@ final class NothingLeft implements Rule {
                     nameIsFree(machine, world);
                     recordsAreGone(machine, world);
                 });
+    }
+
+    private static boolean isNeverOurs(Fact.RecordKey key, World world) {
+        if (Hostnames.plain(key.name()).endsWith(".ip6.arpa")) {
+            return false;
+        }
+        return key.type().equals("PTR")
+                ? world.machines().stream()
+                        .flatMap(machine -> machine.addresses().stream())
+                        .noneMatch(address -> Hostnames.plain(key.name()).equals(reverse(address)))
+                : !OneLiveOwner.isAddressRecord(key);
     }
 
     private static boolean pointsAtUs(List<String> addresses, World world) {

@@ -12,9 +12,10 @@ import java.util.regex.Pattern;
  * I2: each effect took effect at most once per (instance, generation, step, round), and exactly once where the
  * instance lived on.
  *
- * <p>A document runs once per effect id, and within one life one step runs again only after it failed. A life that
- * holds two names at a time, or takes a name a second time in one generation, has claimed twice. A life that is in
- * service, with its agent online, was started.
+ * <p>A document runs once per effect id, and within one life one step runs again only after it failed, or on another
+ * root volume: then in the same generation, with a higher round. A life that holds two names at a time, or takes a name a
+ * second time in one generation, has claimed twice. A life that is in service, with its agent online, was started, and
+ * on each new root volume once more.
  */
 final class OnceEach implements Rule {
     private static final Pattern EFFECT = Pattern.compile("(.+)\\.([0-9]+)\\.([A-Za-z0-9_-]+)\\.([0-9]+)");
@@ -24,7 +25,7 @@ final class OnceEach implements Rule {
     private final Map<EffectRun, Fact.Place> runs = new HashMap<>();
     private final Map<StepOfLife, List<Fact.CommandRan>> steps = new HashMap<>();
     private final Map<CommandOnHost, String> ends = new HashMap<>();
-    private final Map<ClaimOfLife, Fact.Place> claims = new HashMap<>();
+    private final Map<ClaimOfLife, Hostnames.Claim> claims = new HashMap<>();
     private final Map<String, Fact.Place> agents = new HashMap<>();
 
     private record EffectRun(String instance, String effect) {}
@@ -93,13 +94,14 @@ final class OnceEach implements Rule {
                         held.since(),
                         written.place()));
         if (!claim.generation().isEmpty()) {
-            Fact.Place first = claims.putIfAbsent(new ClaimOfLife(claim.owner(), claim.generation()), written.place());
-            if (first != null) {
+            Hostnames.Claim first = claims.put(new ClaimOfLife(claim.owner(), claim.generation()), claim);
+            // a name that bears another tool's record is of no use, and the life takes another
+            if (first != null && !world.bearsAnothersRecord(first.hostname())) {
                 findings.add(
                         Invariant.I2,
                         "generation %s of %s took a name twice, the second time %s"
                                 .formatted(claim.generation(), claim.owner(), claim.hostname()),
-                        first,
+                        first.since(),
                         written.place());
             }
         }
@@ -111,28 +113,54 @@ final class OnceEach implements Rule {
         world.machines()
                 .forEach(machine -> machine.openLife()
                         .filter(life -> mustHaveStarted(machine, life, end)
-                                && life.started().isEmpty()
+                                && life.startedOnThisDisk().isEmpty()
                                 && !life.hasFailed())
                         .ifPresent(life -> findings.add(
                                 Invariant.I2,
-                                "%s is in service and was never started".formatted(life),
+                                life.disks() == 1
+                                        ? "%s is in service and was never started".formatted(life)
+                                        : "%s is in service and was not started on its new root volume"
+                                                .formatted(life),
                                 life.opened(),
                                 life.inService().orElseThrow())));
     }
 
     private void onceUnlessItFailed(StepOfLife step, List<Fact.CommandRan> runs) {
+        int more = 0;
         for (int i = 1; i < runs.size(); i++) {
             Fact.CommandRan before = runs.get(i - 1);
             Fact.CommandRan again = runs.get(i);
             String status = ends.getOrDefault(new CommandOnHost(before.command(), before.instance()), "");
             if (!status.equals("Failed") && !status.equals("TimedOut")) {
-                findings.add(
-                        Invariant.I2,
-                        "%s was done twice in %s, by %s and by %s"
-                                .formatted(step.document(), step.life(), name(before), name(again)),
-                        before.place(),
-                        again.place());
+                more++;
+                // a command may have been on its way when the disk was taken, so the runs are counted, not placed
+                if (more >= step.life().disks()) {
+                    findings.add(
+                            Invariant.I2,
+                            "%s was done twice in %s, by %s and by %s"
+                                    .formatted(step.document(), step.life(), name(before), name(again)),
+                            before.place(),
+                            again.place());
+                } else {
+                    onAnotherDisk(before, again, step);
+                }
             }
+        }
+    }
+
+    private void onAnotherDisk(Fact.CommandRan before, Fact.CommandRan again, StepOfLife step) {
+        Matcher first = EFFECT.matcher(before.effect());
+        Matcher second = EFFECT.matcher(again.effect());
+        if (first.matches()
+                && second.matches()
+                && (!first.group(2).equals(second.group(2))
+                        || Integer.parseInt(first.group(4)) >= Integer.parseInt(second.group(4)))) {
+            findings.add(
+                    Invariant.I2,
+                    "%s followed %s on another root volume in %s, and is no later round of that generation"
+                            .formatted(again.effect(), before.effect(), step.life()),
+                    before.place(),
+                    again.place());
         }
     }
 

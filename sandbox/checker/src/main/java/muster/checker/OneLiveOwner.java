@@ -10,7 +10,10 @@ import java.util.Optional;
  * <p>Seen four times over, independently: from the writes to the table (a live owner is never replaced without a
  * release), from tags (no two live instances wear one name in their present lives), from DNS (an A record points at
  * no host but the name's owner), and from commands (a service starts under no name that another live host serves or
- * owns).
+ * owns, and in the midst of a life under none but the host's own).
+ *
+ * <p>No hook runs where an instance goes into Standby or out of its group, or where Auto Scaling retains it after its
+ * terminate hook was abandoned: it runs on, and so its name is still its own.
  */
 final class OneLiveOwner implements Rule {
     private final Findings findings;
@@ -25,13 +28,28 @@ final class OneLiveOwner implements Rule {
             case Fact.TableWritten written when world.isAboutHostnames(written) -> table(written, world);
             case Fact.Tagged tagged -> tags(tagged, world);
             case Fact.RecordUpserted upserted -> dns(upserted, world);
-            case Fact.CommandRan ran when ran.done() && !ran.hostname().isEmpty() -> commands(ran, world);
+            case Fact.CommandRan ran when ran.done() -> {
+                if (!ran.hostname().isEmpty()) {
+                    commands(ran, world);
+                }
+                if (!ran.effect().isEmpty()) {
+                    startedAs(ran, world);
+                }
+            }
             default -> {}
         }
     }
 
     @Override
-    public void atEnd(Instant end, World world) {}
+    public void atEnd(Instant end, World world) {
+        world.machines().stream()
+                .filter(Machine::isRetained)
+                .filter(machine -> machine.openLife().filter(Life::isAdmitted).isPresent()
+                        && world.hostnames().heldBy(machine.id()).isEmpty())
+                .forEach(machine -> findings.add(
+                        Invariant.I1,
+                        "%s was retained and runs, and its name was taken from it".formatted(machine)));
+    }
 
     private void table(Fact.TableWritten written, World world) {
         Hostnames.Change change = world.hostnames().preview(written);
@@ -126,6 +144,25 @@ final class OneLiveOwner implements Rule {
                         "%s started as %s, which %s owns".formatted(ran.instance(), hostname, claim.owner()),
                         claim.since(),
                         ran.place()));
+    }
+
+    /**
+     * In the midst of a life it is the name that the host holds: nobody else's, no former one, and not none at all, as where
+     * the instance metadata lags behind its tags. After the end of a life a command that was under way may still run.
+     */
+    private void startedAs(Fact.CommandRan ran, World world) {
+        Optional<Hostnames.Claim> claim = world.hostnames().claimOn(ran.hostname());
+        boolean isItsOwn =
+                claim.filter(held -> held.owner().equals(ran.instance())).isPresent();
+        boolean isAnothers = claim.filter(held -> world.isLive(held.owner())).isPresent();
+        if (!isItsOwn
+                && !isAnothers
+                && world.machine(ran.instance()).flatMap(Machine::openLife).isPresent()) {
+            findings.add(
+                    Invariant.I1,
+                    "%s started as '%s', which it does not hold".formatted(ran.instance(), ran.hostname()),
+                    ran.place());
+        }
     }
 
     private static Optional<Hostnames.Claim> otherLiveOwner(String hostname, String instance, World world) {

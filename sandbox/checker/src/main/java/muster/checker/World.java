@@ -54,6 +54,16 @@ final class World {
         return found.isEmpty() ? Optional.empty() : Optional.of(found.getLast());
     }
 
+    /** Whether a record stands under the name that points at none of the instances, or takes the place of any address. */
+    boolean bearsAnothersRecord(String hostname) {
+        return records.entrySet().stream()
+                .filter(entry -> OneLiveOwner.isNamed(entry.getKey(), hostname))
+                .anyMatch(entry -> entry.getKey().type().equals("CNAME")
+                        || (OneLiveOwner.isAddressRecord(entry.getKey())
+                                && entry.getValue().stream()
+                                        .allMatch(address -> machineAt(address).isEmpty())));
+    }
+
     boolean isLive(String instance) {
         return machine(instance).map(Machine::isLive).orElse(false);
     }
@@ -75,6 +85,10 @@ final class World {
             case Fact.LifecycleMoved(var place, var instance, var state) -> {
                 if (state.equals("InService")) {
                     life(instance).ifPresent(life -> life.enterService(place));
+                } else if (state.equals("RootVolumeReplaced")) {
+                    life(instance).ifPresent(Life::replaceDisk);
+                } else if (state.equals("Terminating:Retained")) {
+                    machine(instance).ifPresent(Machine::retain);
                 }
             }
             case Fact.AgentSeen seen -> machine(seen.instance()).ifPresent(machine -> machine.agent(seen.online()));
@@ -96,9 +110,7 @@ final class World {
                 }
             }
             case Fact.CommandFinished finished -> {
-                if (finished.status().equals("Failed")) {
-                    life(finished.instance()).ifPresent(Life::fail);
-                }
+                life(finished.instance()).ifPresent(life -> life.end(finished.status()));
             }
             case Fact.Call _, Fact.CommandSent _, Fact.EventEmitted _, Fact.Other _ -> {}
         }
@@ -109,21 +121,31 @@ final class World {
     }
 
     private void open(Fact.HookOpened opened) {
+        boolean isFirst = sisters(opened.hook()).isEmpty();
         openHooks.put(opened.hook().token(), opened);
         machine(opened.hook().instance()).ifPresent(machine -> {
-            if (opened.hook().opensLife()) {
+            if (opened.hook().opensLife() && isFirst) {
                 machine.open(opened);
+            } else if (opened.hook().leadsIntoService()) {
+                machine.openLife().ifPresent(life -> life.add(opened.hook().token()));
             } else if (opened.hook().endsLife()) {
                 machine.end(opened.place());
             }
         });
     }
 
+    /** Open hooks of the transition that a hook belongs to: all hooks of one open before any of them can be answered. */
+    List<Fact.HookOpened> sisters(Fact.Hook hook) {
+        return openHooks.values().stream()
+                .filter(open -> open.hook().isAlike(hook) && !open.hook().token().equals(hook.token()))
+                .toList();
+    }
+
     private void answer(Fact.HookAnswered answered) {
         openHooks.remove(answered.token());
         if (answered.launching() && answered.result().equals("CONTINUE")) {
             life(answered.instance())
-                    .filter(life -> life.token().equals(answered.token()))
+                    .filter(life -> life.has(answered.token()))
                     .ifPresent(Life::admit);
         }
     }

@@ -131,14 +131,20 @@ class EvidenceTest {
     }
 
     @Test
-    void an_instance_that_has_not_come_to_its_end_unless_it_is_parked() {
+    void an_instance_that_has_not_come_to_its_end() {
         assertBroken(
                 Invariant.I7,
                 with(new Standing("active", "named", false, "result", "waits for upsert-dns", "running")),
                 "i-a (active, named) has not come to its end: waits for upsert-dns");
-        assertThat(judge(with(new Standing("active", "named", true, "operator", "parked", "running")))
-                        .holds())
-                .isTrue();
+    }
+
+    @Test
+    void an_instance_that_is_parked_unless_its_command_failed() {
+        Evidence parked = with(new Standing("active", "starting", true, "operator", "start-service failed", "running"));
+        assertBroken(Invariant.I7, parked, "i-a is parked for no cause that stands: start-service failed");
+
+        journal.finished(A, A + ".1.start-service.1", "Failed");
+        assertThat(judge(parked).holds()).isTrue();
     }
 
     @Test
@@ -224,49 +230,6 @@ class EvidenceTest {
                 .singleElement()
                 .asString()
                 .contains("more than 8 times with nothing to answer");
-    }
-
-    @Test
-    void a_launch_that_was_given_up_for_no_reason_of_its_own() {
-        WrittenJournal launched = journal()
-                .launched(A, "10.0.0.1")
-                .launchHook(A, "t1", "EC2", "AutoScalingGroup")
-                .claim("validator-001", A, 1);
-        var nobody = new Evidence(
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                0,
-                List.of(),
-                Map.of(A, new Standing("active", "named", true, "operator", "parked", "")),
-                Set.of(),
-                OptionalLong.of(1),
-                List.of(),
-                List.of());
-        assertThat(new Checker(Settings.defaults())
-                        .judge(
-                                launched.answered(A, "t1", "launching", "ABANDON", "completion")
-                                        .lines(),
-                                nobody)
-                        .violationsOf(Invariant.I7))
-                .singleElement()
-                .asString()
-                .contains("was given up, and nothing of its own stood in its way");
-
-        WrittenJournal barred = journal()
-                .launched(A, "10.0.0.1")
-                .launchHook(A, "t1", "EC2", "AutoScalingGroup")
-                .line(
-                        "record-upserted",
-                        "'zone':'Z1','name':'validator-001.xnet.example.','type':'CNAME','values':['elsewhere.'],"
-                                + "'ttl':60,'changed':true")
-                .claim("validator-001", A, 1)
-                .answered(A, "t1", "launching", "ABANDON", "completion");
-        assertThat(new Checker(Settings.defaults())
-                        .judge(barred.lines(), nobody)
-                        .violationsOf(Invariant.I7))
-                .isEmpty();
     }
 
     @Test

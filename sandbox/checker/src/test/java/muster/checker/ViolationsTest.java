@@ -88,7 +88,7 @@ class ViolationsTest {
                     .started(A, "10.0.0.1", "validator-001", "t1")
                     .launched(B, "10.0.0.2")
                     .launchHook(B, "t2", "EC2", "AutoScalingGroup")
-                    .answered(B, "t2", "launching", "ABANDON", "completion")
+                    .answered(B, "t2", "launching", "ABANDON", "script")
                     .ran(B, B + ".1.start-service.1", "validator-001", true);
 
             assertOnly(Invariant.I1, journal, 2, B + " started as validator-001.xnet.example while " + A + " serves");
@@ -323,7 +323,7 @@ class ViolationsTest {
                     .started(A, "10.0.0.1", "validator-001", "t1")
                     .terminateHook(A, "t2", "AutoScalingGroup", "WarmPool")
                     .answered(A, "t2", "terminating", "CONTINUE", "completion");
-            var keeping = new Settings("Hostnames", Duration.ZERO, Duration.ofSeconds(2), true, 8);
+            var keeping = new Settings("Hostnames", Duration.ZERO, Duration.ofSeconds(2), true, 8, Duration.ofHours(1));
 
             assertOnly(
                     Invariant.I4,
@@ -406,11 +406,11 @@ class ViolationsTest {
         }
     }
 
-    private static Verdict judge(WrittenJournal journal) {
+    static Verdict judge(WrittenJournal journal) {
         return new Checker(Settings.defaults()).judge(journal.lines());
     }
 
-    private static void assertOnly(Invariant broken, WrittenJournal journal, int count, String... sentences) {
+    static void assertOnly(Invariant broken, WrittenJournal journal, int count, String... sentences) {
         Verdict verdict = judge(journal);
         List<String> found = verdict.violationsOf(broken);
         assertThat(found).hasSize(count);

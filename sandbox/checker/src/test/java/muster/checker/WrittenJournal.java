@@ -84,15 +84,47 @@ final class WrittenJournal {
     }
 
     private WrittenJournal hook(String instance, String token, String transition, String origin, String destination) {
+        return hook(instance, token, transition, origin, destination, "");
+    }
+
+    private WrittenJournal hook(
+            String instance, String token, String transition, String origin, String destination, String action) {
         return line(
                 "hook-opened",
-                "'instance':'%s','group':'validators','hook':'named','token':'%s','transition':'%s','origin':'%s',"
-                        + "'destination':'%s','timeoutSeconds':60,'defaultResult':'ABANDON'",
+                "'instance':'%s','group':'validators','hook':'hook-%s','token':'%s','transition':'%s','origin':'%s',"
+                        + "'destination':'%s',%s'timeoutSeconds':60,'defaultResult':'ABANDON'",
                 instance,
+                token,
                 token,
                 transition,
                 origin,
-                destination);
+                destination,
+                action.isEmpty() ? "" : "'action':'" + action + "',");
+    }
+
+    /** The root volume of a host in service is replaced, until Auto Scaling waits for the second answer. */
+    WrittenJournal rootReplaced(String instance, String firstToken, String secondToken) {
+        return line("root-replacement", "'instance':'%s','group':'validators'", instance)
+                .lifecycle(instance, "ReplacingRootVolume:Wait")
+                .hook(
+                        instance,
+                        firstToken,
+                        "terminating",
+                        "AutoScalingGroup",
+                        "AutoScalingGroup",
+                        "ReplaceRootVolume")
+                .answered(instance, firstToken, "terminating", "CONTINUE", "completion")
+                .line("agent-offline", "'instance':'%s'", instance)
+                .lifecycle(instance, "RootVolumeReplaced")
+                .line("agent-online", "'instance':'%s'", instance)
+                .lifecycle(instance, "Pending:Wait")
+                .hook(
+                        instance,
+                        secondToken,
+                        "launching",
+                        "AutoScalingGroup",
+                        "AutoScalingGroup",
+                        "ReplaceRootVolume");
     }
 
     WrittenJournal answered(String instance, String token, String transition, String result, String by) {
@@ -182,6 +214,18 @@ final class WrittenJournal {
                 done);
     }
 
+    /** As a document does that reads its name from the instance metadata. */
+    WrittenJournal ranByMetadata(String instance, String effect, String hostname) {
+        return line(
+                "command-ran",
+                "'commandId':'c-%s','document':'start','instance':'%s','effectId':'%s','hostname':'%s',"
+                        + "'hostnameFrom':'metadata','ran':true",
+                effect,
+                instance,
+                effect,
+                hostname);
+    }
+
     WrittenJournal sent(String instance, String effect) {
         return line(
                 "command-sent",
@@ -203,6 +247,17 @@ final class WrittenJournal {
                 seq(),
                 outcome,
                 instance);
+    }
+
+    /** A call that a scripted fault fell upon. */
+    WrittenJournal faulty(String service, String action, String fault) {
+        return line(
+                "call",
+                "'service':'%s','action':'%s','requestId':'r%d','outcome':'refused','effect':false,'fault':'%s'",
+                service,
+                action,
+                seq(),
+                fault);
     }
 
     WrittenJournal finished(String instance, String effect, String status) {

@@ -15,14 +15,15 @@ import static muster.demo.Part.Turn.KILL;
 import static muster.demo.Part.Turn.LEAVE_POOL;
 import static muster.demo.Part.Turn.MAKE_WAY;
 import static muster.demo.Part.Turn.PROMOTE;
+import static muster.demo.Part.Turn.REPLACE_DISK;
 import static muster.demo.Part.Turn.RETURN;
 import static muster.demo.Part.Turn.SCALE_IN;
 
 import java.util.List;
 
 /**
- * Who plays in the story: every row of the table of origins and destinations, a launch without a free name, a service
- * that does not start, and a host that is none of our business.
+ * Who plays in the story: every row of the table of origins and destinations, a root volume replacement, a launch without
+ * a free name, a service that does not start, and a host that is none of our business.
  */
 final class Cast {
     private Cast() {}
@@ -32,7 +33,7 @@ final class Cast {
                 new Part("direct-1", DIRECT, List.of(), SERVING),
                 new Part("direct-2", DIRECT, List.of(), SERVING),
                 new Part("direct-3", DIRECT, List.of(), SERVING),
-                new Part("direct-4", DIRECT, List.of(), SERVING),
+                new Part("direct-4", DIRECT, List.of(REPLACE_DISK), SERVING),
                 new Part("direct-5", DIRECT, List.of(KILL), GONE),
                 new Part("direct-6", DIRECT, List.of(SCALE_IN), GONE),
                 new Part("direct-7", DIRECT, List.of(BREAK_SERVICE), PARKED),

@@ -19,7 +19,9 @@ final class Groups {
 
     /** Four groups of ours and one of another team, which has neither hooks nor our names. */
     static void create(World world) {
-        world.createGroup(validators(Part.Entry.DIRECT));
+        // two hooks for one launch: both get the answer of the one life
+        world.createGroup(validators(Part.Entry.DIRECT)
+                .withHook(HookSpec.launching("muster-launch-too").withTimeout(HEARTBEAT)));
         world.createGroup(validators(Part.Entry.RUNNING_POOL).withWarmPool(PoolState.RUNNING));
         world.createGroup(validators(Part.Entry.STOPPED_POOL).withWarmPool(PoolState.STOPPED));
         world.createGroup(GroupSpec.named(Part.Entry.LAST_NAME.group())

@@ -48,6 +48,7 @@ record Part(String name, Entry entry, List<Turn> turns, Ending ending) {
         SCALE_IN("scaled in"),
         MAKE_WAY("scaled in"),
         BREAK_SERVICE("its service fails"),
+        REPLACE_DISK("gets another root volume"),
         LEAVE_POOL("removed");
 
         private final String words;

@@ -122,6 +122,12 @@ final class Story {
                 world.failCommands(instance, 1);
                 yield true;
             }
+            case REPLACE_DISK ->
+                when(
+                        host,
+                        "its service, to get another root volume",
+                        Sight::isServing,
+                        () -> world.replaceRootVolume(instance));
             case SCALE_IN ->
                 when(host, "its service, to be scaled in", Sight::isServing, () -> world.scaleIn(instance));
         };

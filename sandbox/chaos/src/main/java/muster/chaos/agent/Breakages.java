@@ -1,6 +1,11 @@
 package muster.chaos.agent;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.TemporalUnit;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import muster.bridge.event.Reason;
 import muster.bridge.forward.Fate;
 import muster.schemas.Effect;
+import muster.schemas.EffectResult;
+import muster.schemas.Hook;
+import muster.schemas.Instance;
 import muster.schemas.Outcome;
 import muster.schemas.Provenance;
 import net.bytebuddy.asm.Advice;
@@ -179,6 +187,113 @@ public final class Breakages {
                 @Advice.Argument(0) Reason reason, @Advice.Return(readOnly = false) CompletableFuture<Fate> fate) {
             fate = CompletableFuture.completedFuture(new Fate.DeadLettered(reason));
         }
+    }
+
+    public static final class ThirdToTheNanosecond {
+        private ThirdToTheNanosecond() {}
+
+        @Advice.OnMethodExit
+        static void after(
+                @Advice.Argument(0) Hook.Keeping.Kept kept, @Advice.Return(readOnly = false) Duration third) {
+            third = kept.timeout().dividedBy(3);
+        }
+    }
+
+    /** In the place of a time's {@code truncatedTo}. */
+    static Method asItIs() {
+        try {
+            return Breakages.class.getMethod("asItIs", Instant.class, TemporalUnit.class);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static Instant asItIs(Instant time, TemporalUnit unit) {
+        return time;
+    }
+
+    public static final class OneHookOfTwo {
+        private OneHookOfTwo() {}
+
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean skip(
+                @Advice.Argument(value = 0, typing = Assigner.Typing.DYNAMIC) Object decision,
+                @Advice.Argument(1) Hook hook) {
+            return hasAnEarlierOne(decision, hook);
+        }
+    }
+
+    /** Whether the life that a launch hook is of had another one before it. */
+    public static boolean hasAnEarlierOne(Object decision, Hook hook) {
+        return hook.transition() == Hook.Transition.LAUNCHING
+                && instance(decision).hooks().values().stream()
+                        .anyMatch(other -> other.transition() == Hook.Transition.LAUNCHING
+                                && other.passage().equals(hook.passage())
+                                && other.token().compareTo(hook.token()) < 0);
+    }
+
+    public static final class DenialFails {
+        private DenialFails() {}
+
+        @Advice.OnMethodEnter
+        static void before(@Advice.Argument(value = 3, readOnly = false) EffectResult result) {
+            if (result.outcome() instanceof Outcome.Blocked) {
+                result = with(result, new Outcome.Failed("blocked", true));
+            }
+        }
+    }
+
+    public static final class ForeignCommandMatches {
+        private ForeignCommandMatches() {}
+
+        @Advice.OnMethodEnter
+        static void before(
+                @Advice.Argument(value = 0, typing = Assigner.Typing.DYNAMIC) Object decision,
+                @Advice.Argument(value = 3, readOnly = false) EffectResult result) {
+            if (result.outcome() instanceof Outcome.CommandSent) {
+                result = withAnyCommand(decision, result);
+            }
+        }
+    }
+
+    public static EffectResult withAnyCommand(Object decision, EffectResult result) {
+        var early = instance(decision).early();
+        return early.isEmpty() ? result : with(result, new Outcome.CommandSent(early.firstKey()));
+    }
+
+    public static EffectResult with(EffectResult result, Outcome outcome) {
+        return new EffectResult(
+                result.effect(), result.instance(), result.generation(), outcome, result.at(), result.calls());
+    }
+
+    /** The type is known to its package alone. */
+    private static Instance instance(Object decision) {
+        try {
+            Method instance = decision.getClass().getDeclaredMethod("instance");
+            instance.setAccessible(true);
+            return (Instance) instance.invoke(decision);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the decider has changed: mend the mutant", e);
+        }
+    }
+
+    public static final class EveryReasonIsLost {
+        private EveryReasonIsLost() {}
+
+        @Advice.OnMethodExit
+        static void after(
+                @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object kind) {
+            kind = lost((Enum<?>) kind);
+        }
+    }
+
+    public static Object lost(Enum<?> kind) {
+        return kind.name().equals("NONE")
+                ? kind
+                : Arrays.stream(kind.getDeclaringClass().getEnumConstants())
+                        .filter(other -> ((Enum<?>) other).name().equals("LOST"))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     public static final class HookAnsweredFirst {

@@ -1,5 +1,6 @@
 package muster.chaos.agent;
 
+import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
@@ -67,7 +68,29 @@ public enum Mutant {
             woven(
                     "muster.effects.aws.AwsEffects",
                     Breakages.HookAnsweredFirst.class,
-                    named("execute").and(takesArguments(1))));
+                    named("execute").and(takesArguments(1)))),
+    TIMER_PRECISION(
+            "the state keeps the nanoseconds of a due time, and the key of its timer does not",
+            new Weaving(
+                    "muster.schemas.DueTime",
+                    isConstructor(),
+                    MemberSubstitution.relaxed()
+                            .method(named("truncatedTo"))
+                            .replaceWith(Breakages.asItIs())
+                            .on(isConstructor())),
+            woven("muster.instance.Heartbeats", Breakages.ThirdToTheNanosecond.class, named("third"))),
+    ONE_HOOK_OF_TWO(
+            "of several launch hooks only the first is answered",
+            woven("muster.instance.Hooks", Breakages.OneHookOfTwo.class, named("want"))),
+    DENIAL_COUNTED_AS_FAILURE(
+            "a fault of the surroundings counts as a failure of the step",
+            woven("muster.instance.Results", Breakages.DenialFails.class, named("onResult"))),
+    FOREIGN_COMMAND_MATCHED(
+            "a status that came while a command was sent is taken for its own, whichever command it is of",
+            woven("muster.instance.Results", Breakages.ForeignCommandMatches.class, named("onResult"))),
+    CANCELLATION_READ_AS_CONFLICT(
+            "whatever cancels a transaction is taken for a condition that does not hold",
+            woven("muster.effects.aws.Cancellation$Kind", Breakages.EveryReasonIsLost.class, named("of")));
 
     /** One change of one class. */
     private record Weaving(String type, ElementMatcher<? super MethodDescription> methods, AsmVisitorWrapper change) {
