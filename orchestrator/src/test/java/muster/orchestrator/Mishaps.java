@@ -219,7 +219,7 @@ final class Mishaps implements AutoCloseable {
         });
         all.put(
                 "a missing permission later",
-                () -> new Told(account.deniedEffect(), "the effect's failure in xnet-journal"));
+                () -> new Told(account.deniedEffect(), "the effect's block in xnet-journal"));
         all.put("no AWS", () -> {
             var settings = settings("no-aws");
             settings.put("muster.aws.endpoint", "http://127.0.0.1:1");

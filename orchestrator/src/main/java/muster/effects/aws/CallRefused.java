@@ -6,6 +6,9 @@ import muster.schemas.Outcome;
 final class CallRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** In a reason. EC2's encoded authorization messages, and Route 53's of many records, have thousands of characters. */
+    private static final int LONGEST_WORDS = 600;
+
     private final Meaning meaning;
     private final String action;
     private final String resource;
@@ -27,8 +30,8 @@ final class CallRefused extends RuntimeException {
                 code,
                 words,
                 meaning == Meaning.DENIED
-                        ? "AccessDenied: the role may not " + action + " on " + resource + " (" + words + ")"
-                        : action + " on " + resource + ": " + code + ": " + words,
+                        ? "AccessDenied: the role may not " + action + " on " + resource + " (" + cut(words) + ")"
+                        : action + " on " + resource + ": " + code + ": " + cut(words),
                 meaning.remedy(action, resource),
                 cause);
     }
@@ -66,12 +69,16 @@ final class CallRefused extends RuntimeException {
         return meaning;
     }
 
+    private static String cut(String words) {
+        return words.length() <= LONGEST_WORDS ? words : words.substring(0, LONGEST_WORDS) + "…";
+    }
+
     /** Whether AWS has given this code. */
     boolean is(String otherCode) {
         return code.equals(otherCode);
     }
 
-    /** What AWS says. */
+    /** All that AWS says. */
     String words() {
         return words;
     }

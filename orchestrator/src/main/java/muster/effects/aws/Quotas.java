@@ -11,7 +11,7 @@ import java.util.Optional;
  * requests" of the Route 53 developer guide.
  */
 final class Quotas {
-    /** What Route 53 counts beside the requests: 2 for an UPSERT, 1 for a DELETE. */
+    /** What Route 53 counts beside the requests: 2 for an UPSERT, 1 for a CREATE or a DELETE. */
     static final Quota CHANGES = new Quota("route53:changes", 1500, 100);
 
     private static final Quota ROUTE53 = new Quota("route53", 50, 10);

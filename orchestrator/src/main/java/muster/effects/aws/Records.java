@@ -29,9 +29,6 @@ import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
  * as many changes in it as wait; what fails in the second of two zones is done again in both, which is harmless.
  */
 final class Records {
-    /** Far more than there are types. */
-    private static final String SETS_OF_A_NAME = "100";
-
     /** Created, looked at, and once more where another writer was quicker in between. */
     private static final int MOST_ROUNDS = 4;
 
@@ -41,6 +38,7 @@ final class Records {
     private final Hostnames hostnames;
     private final HostnameItems items;
     private final Map<String, BatchLane<ZoneRequest.Changes, ZoneRequest.Answer>> zones = new ConcurrentHashMap<>();
+    private final Map<String, BatchLane<String, List<ResourceRecordSet>>> searches = new ConcurrentHashMap<>();
 
     Records(Route53Client route53, Calls calls, AwsLanes lanes, Hostnames hostnames, HostnameItems items) {
         this.route53 = route53;
@@ -270,17 +268,12 @@ final class Records {
                 : refused.words();
     }
 
-    /** All sets of a record's name. Starting at a name, Route 53 lists the next one where it is absent: so names are compared. */
+    /** All sets of a record's name. */
     private List<ResourceRecordSet> found(DnsRecord record) {
-        var name = record.name().value();
-        var listed = calls.make(
-                "route53:ListResourceRecordSets",
-                record.zone(),
-                () -> route53.listResourceRecordSets(request ->
-                        request.hostedZoneId(record.zone()).startRecordName(name).maxItems(SETS_OF_A_NAME)));
-        return listed.resourceRecordSets().stream()
-                .filter(set -> RecordComparison.withoutDot(set.name()).equals(name))
-                .toList();
+        return searches.computeIfAbsent(
+                        record.zone(),
+                        zone -> lanes.open("find-records", 1, new ZoneSearch(zone, route53, calls)))
+                .ask(record.name().value());
     }
 
     private Outcome inZone(

@@ -9,9 +9,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** Makes a call, and turns what AWS refuses into {@link TransientFault} or {@link CallRefused} by {@link ErrorCodes}. */
 final class Refusals {
-    /** An encoded authorization message of EC2 alone has thousands of characters. */
-    private static final int LONGEST_WORDS = 600;
-
     private static final String UNREACHABLE =
             "check the network to the endpoint and the resolution of its name, muster.aws.endpoint and muster.aws.region";
 
@@ -34,9 +31,9 @@ final class Refusals {
         } catch (SdkException broken) {
             var words = String.valueOf(broken.getMessage());
             if (words.contains("Unable to load credentials") || words.contains("Failed to load credentials")) {
-                throw new CallRefused(Meaning.CREDENTIALS, action, resource, "no credentials", cut(words), broken);
+                throw new CallRefused(Meaning.CREDENTIALS, action, resource, "no credentials", words, broken);
             }
-            throw new TransientFault(action + ": " + cut(words), UNREACHABLE, broken);
+            throw new TransientFault(action + ": " + words, UNREACHABLE, broken);
         }
     }
 
@@ -66,13 +63,8 @@ final class Refusals {
 
     static String message(AwsServiceException refused) {
         AwsErrorDetails details = refused.awsErrorDetails();
-        return cut(
-                details == null || details.errorMessage() == null
-                        ? String.valueOf(refused.getMessage())
-                        : details.errorMessage());
-    }
-
-    private static String cut(String words) {
-        return words.length() <= LONGEST_WORDS ? words : words.substring(0, LONGEST_WORDS) + "…";
+        return details == null || details.errorMessage() == null
+                ? String.valueOf(refused.getMessage())
+                : details.errorMessage();
     }
 }

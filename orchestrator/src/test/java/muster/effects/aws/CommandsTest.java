@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,12 +13,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import muster.awssim.wire.Fault;
+import muster.effects.LaneMetrics;
 import muster.effects.Retries;
 import muster.effects.TransientFault;
 import muster.schemas.CommandId;
 import muster.schemas.Effect;
-import muster.schemas.InstanceId;
 import muster.schemas.Outcome;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -158,36 +159,35 @@ class CommandsTest {
     }
 
     @Test
-    void many_that_are_in_doubt_are_looked_for_by_a_few_lists() throws Exception {
-        var ids = IntStream.range(0, 40).mapToObj(_ -> account.machine()).toList();
-        account.sim.faults().onNext(40, Fault.RESET_AFTER, "ssm", "SendCommand");
-        all(ids, effect -> {
-            assertThatExceptionOfType(TransientFault.class).isThrownBy(() -> account.once.execute(effect));
-            return Optional.empty();
-        });
+    void many_that_are_in_doubt_are_looked_for_by_one_list() {
+        var sent = IntStream.range(0, 5)
+                .mapToObj(_ -> {
+                    var send = account.send(account.machine(), 1, 1);
+                    assertThat(account.run(send)).isInstanceOf(Outcome.CommandSent.class);
+                    return send;
+                })
+                .toList();
+        var absent = account.send(account.machine(), 1, 1);
+        var calls = new Calls(1, 10, LaneMetrics.NONE, System::nanoTime);
+        var search = new CommandSearch(account.clients.ssm(), calls);
+        var wanted = Stream.concat(sent.stream(), Stream.of(absent))
+                .map(effect -> new CommandSearch.Wanted(Account.DOCUMENT, "muster " + effect.id(), Instant.now()))
+                .toList();
         var before = lists();
-        var outcomes = all(ids, effect -> Optional.of(account.once.execute(effect)));
-        assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.orElseThrow())
-                .isInstanceOf(Outcome.CommandSent.class));
-        assertThat(lists() - before).isLessThan(30);
-        assertThat(ids).allSatisfy(id -> assertThat(account.commandsTo(id)).hasSize(1));
-    }
-
-    private interface Work {
-        Optional<Outcome> on(Effect effect) throws Exception;
-    }
-
-    private List<Optional<Outcome>> all(List<InstanceId> ids, Work work) throws Exception {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var tasks = ids.stream()
-                    .<Callable<Optional<Outcome>>>map(id -> () -> work.on(account.send(id, 1, 1)))
-                    .toList();
-            var outcomes = new ArrayList<Optional<Outcome>>();
-            for (var outcome : threads.invokeAll(tasks)) {
-                outcomes.add(outcome.get());
-            }
-            return outcomes;
-        }
+        var found = search.send(wanted);
+        // its pages have 50 commands, and this class sends fewer than two of them
+        assertThat(lists() - before).isLessThanOrEqualTo(2);
+        assertThat(found.subList(0, 5))
+                .isEqualTo(sent.stream()
+                        .map(effect -> Optional.of(new CommandId(
+                                account.commandsTo(effect.instance()).getFirst())))
+                        .toList());
+        assertThat(found.getLast()).isEmpty();
+        var room = search.room();
+        assertThat(room.test(wanted.getFirst())).isTrue();
+        assertThat(room.test(wanted.getLast())).isTrue();
+        assertThat(room.test(new CommandSearch.Wanted("another", "muster ", Instant.now())))
+                .isFalse();
     }
 
     private SendCommandRequest sent(Effect.SendCommand effect) {

@@ -129,6 +129,15 @@ class LanesTest {
         assertThat(written(names.get(44).name())).isZero();
         report("ChangeResourceRecordSets", before);
 
+        // after a process has died, all come again
+        var read = calls("ListResourceRecordSets");
+        var again = storm(number -> number == 33 || number == 44
+                ? describe(instance())
+                : account.upsert(names.get(number).id(), 1, names.get(number).name(), "10.0.0.7"));
+        assertThat(again.stream().filter(new Outcome.Done()::equals)).hasSize(STORM - 2);
+        assertThat(written(names.get(0).name())).isEqualTo(1);
+        report("ListResourceRecordSets", read);
+
         var changes = calls("ChangeResourceRecordSets");
         var looks = calls("ListResourceRecordSets");
         var removed = storm(number ->
