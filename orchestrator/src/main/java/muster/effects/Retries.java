@@ -68,6 +68,11 @@ public final class Retries implements EffectExecutor {
         }
     }
 
+    /** Pauses the calling thread, which must be a virtual one, before another try of what failed for a passing reason. */
+    static void rest(Policy policy, int fault) throws InterruptedException {
+        Thread.sleep(policy.pause(fault));
+    }
+
     private static Outcome failed(Exhausted exhausted) {
         return new Outcome.Failed(String.valueOf(exhausted.getMessage()), false);
     }
