@@ -364,7 +364,7 @@ public final class EffectRunner implements AutoCloseable {
     private void tellAgain(EffectResult result, Delivery delivery, int refusals) {
         try {
             // some refusals come at once, such as that of a topic that the producer may not write
-            Thread.sleep(Retries.Policy.DEFAULT.pause(refusals));
+            Retries.rest(Retries.Policy.DEFAULT, refusals);
             if (closing || broken.get() || delivery.isOver()) {
                 leave(result.effect());
             } else {

@@ -84,10 +84,15 @@ public final class Retries implements EffectExecutor {
      */
     public static void pause(Policy policy, int fault) {
         try {
-            Thread.sleep(policy.pause(fault));
+            rest(policy, fault);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new Stopping();
         }
+    }
+
+    /** Pauses the calling thread, which must be a virtual one, before another try of what failed for a passing reason. */
+    static void rest(Policy policy, int fault) throws InterruptedException {
+        Thread.sleep(policy.pause(fault));
     }
 }

@@ -40,7 +40,9 @@ public final class ValidatorLifecycle {
                 new HostnamePool(
                         "validator-%03d", 1, names, new Domain("xnet.blade.ethernal.private"), Duration.ofSeconds(120)),
                 List.of(new Lifecycle.Dns(ZONE, Duration.ofSeconds(60), Lifecycle.AddressKind.PRIVATE, "")),
-                Document.of("muster-start-service", Map.of()),
+                Document.of(
+                        "muster-start-service",
+                        Map.of("Source", "s3://muster-configuration/hosts", "BucketOwner", "111122223333")),
                 Lifecycle.Waits.DEFAULT,
                 onReturn,
                 Lifecycle.Afterwards.KEEP,

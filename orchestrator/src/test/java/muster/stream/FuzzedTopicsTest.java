@@ -305,6 +305,7 @@ class FuzzedTopicsTest {
                 Duration.ofMillis(100),
                 Duration.ofMillis(10),
                 Duration.ofMillis(100),
+                false,
                 Map.of());
     }
 

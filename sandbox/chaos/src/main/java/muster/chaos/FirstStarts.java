@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class FirstStarts {
     private static final String NO_AGENT = "-Dmuster.chaos=first-start";
 
     private final Path logs;
+    private final Disturbances disturbances = new Disturbances(Clock.systemUTC());
 
     FirstStarts(Path reports) {
         logs = reports.resolve("first-starts");
@@ -54,7 +56,7 @@ final class FirstStarts {
 
     private boolean start(int round, SimulatedAws aws, Account.Resources account) throws IOException {
         Path work = Files.createTempDirectory("muster-first-start-");
-        try (var broker = new Broker(work, logs, NO_AGENT);
+        try (var broker = new Broker(work, logs, NO_AGENT, disturbances);
                 var http = HttpClient.newHttpClient();
                 var bridge = bridge(round, broker, aws, account, http);
                 var one = orchestrator(round, "a", work, broker, aws, account, http);
@@ -116,7 +118,7 @@ final class FirstStarts {
                 properties,
                 List.of(),
                 logs.resolve(name + ".log"));
-        return new Program(launch, NO_AGENT, ports, http);
+        return new Program(launch, NO_AGENT, ports, http, disturbances);
     }
 
     private static void delete(Path folder) throws IOException {
