@@ -26,7 +26,7 @@ import muster.orchestrator.OrchestratorApplication;
 final class FirstStarts {
     private static final Duration READY = Duration.ofSeconds(120);
     /** A JVM option that changes nothing: {@link Program} is given one for the agent, which has no part here. */
-    private static final String NO_AGENT = "-Dmuster.chaos=first-start";
+    private static final String NO_AGENT = "-Dchaos.run=first-start";
 
     private final Path logs;
     private final Disturbances disturbances = new Disturbances(Clock.systemUTC());
