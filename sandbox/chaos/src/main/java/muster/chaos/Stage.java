@@ -46,7 +46,7 @@ final class Stage implements AutoCloseable {
     private static final String FOREIGN_ADDRESS = "192.0.2.9";
 
     private static final int PARTITIONS = 4;
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(150);
 
     private final Path logs;
     private final Disturbances disturbances = new Disturbances(Clock.systemUTC());
