@@ -38,33 +38,36 @@ final class LifecycleChecks {
      * heartbeats can, and leave the answer to Auto Scaling's default.
      */
     private static void checkHookIsAnswered(Lifecycle lifecycle, List<YamlObject> places) {
-        var unanswered = new HashSet<StateName>();
-        var next = new ArrayDeque<StateName>(List.of(lifecycle.initial()));
-        while (!next.isEmpty()) {
-            var state = next.remove();
-            if (!unanswered.add(state)) {
-                continue;
-            }
-            for (int i = 0; i < places.size(); i++) {
-                var transition = lifecycle.transitions().get(i);
-                if (transition.source().contains(state) && transition.triggers().stream().anyMatch(it -> !answers(it))) {
-                    if (lifecycle.isFinal(transition.dest())) {
-                        places.get(i)
-                                .problem(
-                                        "dest",
-                                        "'" + transition.dest() + "' is reached without complete-hook: put it into"
-                                                + " 'before' of some transition on each way there, or the launch hook"
-                                                + " is never answered");
-                    }
-                    next.add(transition.dest());
-                }
-            }
-        }
         // a lifecycle that goes round has no last state: somewhere on the way it must answer all the same
         if (lifecycle.transitions().stream()
                 .flatMap(transition -> transition.triggers().stream())
                 .noneMatch(LifecycleChecks::answers)) {
             places.getFirst().problem("triggers", "no transition has complete-hook, so that no launch hook is answered");
+            return;
+        }
+        var unanswered = new HashSet<StateName>();
+        var next = new ArrayDeque<StateName>(List.of(lifecycle.initial()));
+        while (!next.isEmpty()) {
+            var state = next.remove();
+            if (unanswered.add(state)) {
+                lifecycle
+                        .from(state)
+                        .filter(transition -> transition.triggers().stream().anyMatch(it -> !answers(it)))
+                        .map(Transition::dest)
+                        .forEach(next::add);
+            }
+        }
+        for (int i = 0; i < places.size(); i++) {
+            var transition = lifecycle.transitions().get(i);
+            if (lifecycle.isFinal(transition.dest())
+                    && transition.source().stream().anyMatch(unanswered::contains)
+                    && transition.triggers().stream().anyMatch(it -> !answers(it))) {
+                places.get(i)
+                        .problem(
+                                "dest",
+                                "'" + transition.dest() + "' is reached without complete-hook: put it into 'before' of"
+                                        + " some transition on each way there, or the launch hook is never answered");
+            }
         }
     }
 

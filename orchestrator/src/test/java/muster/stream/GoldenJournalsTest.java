@@ -5,6 +5,7 @@ import static muster.stream.Events.ACTIVE_GROUP;
 import static muster.stream.Events.EC2;
 import static muster.stream.Events.WARM_POOL;
 import static muster.stream.Events.command;
+import static muster.stream.Events.launchSuccessful;
 import static muster.stream.Events.launchUnsuccessful;
 import static muster.stream.Events.launching;
 import static muster.stream.Events.launchingElsewhere;
@@ -29,21 +30,26 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import muster.lifecycle.DeclaredLifecycles;
 import muster.rebuild.History;
+import muster.schemas.DnsRecord;
+import muster.schemas.Domain;
 import muster.schemas.Ec2State;
+import muster.schemas.Effect;
+import muster.schemas.Instance;
 import muster.schemas.InstanceEvent;
 import muster.schemas.JournalEntry;
 import muster.schemas.Json;
+import muster.schemas.Outcome;
 import muster.schemas.Signal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
 
 /**
  * Journals as released formats wrote them, folded by today's code into the states of then. The files are never edited: an
@@ -116,6 +122,50 @@ class GoldenJournalsTest {
         }
     }
 
+    /** Second hooks, new disks, denials, strangers' records and commands, and what EC2 never shows. */
+    private static void playFaults(Story story) {
+        story.world()
+                .foreign(new DnsRecord(
+                        "Z0000000000000000000",
+                        DnsRecord.Type.A,
+                        new Domain("validator-001.xnet.blade.ethernal.private"),
+                        "192.0.2.1",
+                        Duration.ofSeconds(60)));
+        var denied = new boolean[] {true};
+        story.world()
+                .fault(effect -> denied[0] && effect instanceof Effect.TagInstance
+                        ? Optional.of(new Outcome.Blocked(
+                                Outcome.Fault.SURROUNDINGS, "AccessDenied: ec2:CreateTags", "grant it"))
+                        : Optional.empty());
+        var id = instance(9);
+        story.given(
+                launching(id, 7000, "L9", EC2, ACTIVE_GROUP, "muster-launch"),
+                launching(id, 7000, "M9", EC2, ACTIVE_GROUP, "muster-dns"),
+                running(id, 7010));
+        story.after(Duration.ofMinutes(1));
+        denied[0] = false;
+        story.after(Duration.ofMinutes(30)).given(launchSuccessful(id, 7200));
+        story.given(
+                terminating(id, 8000, "V9", ACTIVE_GROUP, ACTIVE_GROUP),
+                launching(id, 8060, "N9", ACTIVE_GROUP, ACTIVE_GROUP));
+        story.given(running(instance(10), 7000), launchSuccessful(instance(10), 7005));
+        story.world().machine(instance(11)).shown = false;
+        story.given(launching(instance(11), 7000, "L11")).after(Duration.ofMinutes(10));
+        var claim = story.asked().stream()
+                .filter(effect -> effect instanceof Effect.ClaimHostname && effect.instance().equals(instance(5)))
+                .findFirst()
+                .orElseThrow();
+        story.carryOutAgain(claim);
+        var late = instance(12);
+        story.given(launching(late, 7000, "L12")).hold().given(running(late, 7001)).tellOne();
+        story.given(command(late, 7002, "somebody-elses", "Failed")).letGo();
+        story.given(launchSuccessful(late, 7003));
+        if (story.state(late).command() instanceof Instance.Command.Sent(var sent, var _, var _)) {
+            story.given(command(late, 7004, sent.value(), "Failed"), command(late, 7005, sent.value(), "Success"));
+        }
+        story.after(Duration.ofMinutes(90));
+    }
+
     /** All that a fleet lives through, in one story. */
     private static List<JournalEntry> played(Path stateDir) {
         try (var story = new Story(
@@ -152,6 +202,7 @@ class GoldenJournalsTest {
             story.given(command(instance(7), 900, "command-9", "Failed"));
             story.after(Duration.ofMinutes(70));
             story.given(terminating(instance(7), 6000, "T7"), terminated(instance(7), 6100));
+            playFaults(story);
             story.after(Duration.ofHours(25));
             return List.copyOf(story.journal());
         }

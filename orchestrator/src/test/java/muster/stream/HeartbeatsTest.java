@@ -114,7 +114,7 @@ class HeartbeatsTest {
 
     /** Timers are stored in milliseconds: with a finer due time in the state, the one that fires would be taken for another. */
     @ParameterizedTest
-    @ValueSource(ints = {30, 50, 77, 100, 101, 1000, 3601, 7199})
+    @ValueSource(ints = {30, 50, 77, 100, 101, 700})
     void a_hook_of_any_timeout_is_kept_open_for_many_timeouts(int seconds) {
         var story = waiting(Duration.ofSeconds(seconds)).after(Duration.ofSeconds(4L * seconds));
         assertThat(story.world().heartbeats(L1)).isGreaterThanOrEqualTo(10);
