@@ -44,9 +44,9 @@ final class CommandSearch implements BatchLane.Request<CommandSearch.Wanted, Opt
 
     @Override
     public Predicate<Wanted> room() {
-        var first = new AtomicReference<Wanted>();
-        return wanted -> first.compareAndSet(null, wanted)
-                || wanted.document().equals(first.get().document());
+        var first = new AtomicReference<String>();
+        return wanted -> first.compareAndSet(null, wanted.document())
+                || wanted.document().equals(first.get());
     }
 
     @Override

@@ -203,7 +203,7 @@ class CommandsTest {
         try (var effects = account.process(clients)) {
             assertThat(effects.execute(effect)).isInstanceOf(Outcome.CommandSent.class);
         }
-        return request.get();
+        return Optional.ofNullable(request.get()).orElseThrow();
     }
 
     @Test
