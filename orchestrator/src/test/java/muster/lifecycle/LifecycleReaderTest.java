@@ -181,7 +181,7 @@ class LifecycleReaderTest {
                     triggers:
                       - conditions: [address-known]
                 """))
-                .hasMessageContaining("box.yaml:19:11: 'forgotten' is reached without complete-hook: put it into 'before' of some"
+                .hasMessageContaining("box.yaml:20:11: 'forgotten' is reached without complete-hook: put it into 'before' of some"
                         + " transition on each way there, or the launch hook is never answered");
     }
 
@@ -207,8 +207,9 @@ class LifecycleReaderTest {
     void two_transitions_into_one_state_have_steps_of_their_own() {
         var box = read(GOOD.replace("{wait: {for: 30s}}]", "claim-hostname]")
                 .replace("        ignoreErrors: true\n", "")
-                .concat("      - name: again\n        conditions: [address-known]\n"
-                        + "        before: [complete-hook, claim-hostname]\n"));
+                .concat("      - name: again\n        conditions: [running]\n        unless: [tagged, address-known]\n"
+                        + "        before: [complete-hook, claim-hostname]\n")
+                .replace("unless: [address-known]\n", "unless: [address-known]\n        conditions: [tagged]\n"));
         var steps = box.transitions().stream()
                 .flatMap(transition -> transition.triggers().stream())
                 .flatMap(trigger -> trigger.before().stream())

@@ -124,6 +124,9 @@ class GoldenJournalsTest {
 
     /** Second hooks, new disks, denials, strangers' records and commands, and what EC2 never shows. */
     private static void playFaults(Story story) {
+        for (int number : List.of(5, 6, 7, 8)) {
+            story.given(terminated(instance(number), 6500));
+        }
         story.world()
                 .foreign(new DnsRecord(
                         "Z0000000000000000000",
@@ -151,13 +154,22 @@ class GoldenJournalsTest {
         story.given(running(instance(10), 7000), launchSuccessful(instance(10), 7005));
         story.world().machine(instance(11)).shown = false;
         story.given(launching(instance(11), 7000, "L11")).after(Duration.ofMinutes(10));
-        var claim = story.asked().stream()
-                .filter(effect -> effect instanceof Effect.ClaimHostname && effect.instance().equals(instance(5)))
+        story.world()
+                .fault(effect -> effect instanceof Effect.ClaimHostname
+                        ? Optional.of(new Outcome.NoFreeName("throttled"))
+                        : Optional.empty());
+        story.given(launching(instance(13), 7000, "L13"), terminating(instance(13), 7001, "T13"));
+        story.world().fault(_ -> Optional.empty());
+        story.carryOutAgain(story.asked().stream()
+                .filter(effect -> effect instanceof Effect.ClaimHostname && effect.instance().equals(instance(13)))
                 .findFirst()
-                .orElseThrow();
-        story.carryOutAgain(claim);
+                .orElseThrow());
         var late = instance(12);
-        story.given(launching(late, 7000, "L12")).hold().given(running(late, 7001)).tellOne();
+        story.given(launching(late, 7000, "L12")).hold().given(running(late, 7001));
+        // the agent is asked for again within the time that the lifecycle waits for it
+        for (int times = 0; times < 40 && !story.isSending(late); times++) {
+            story.after(Duration.ofMinutes(1)).tellAll(effect -> !(effect instanceof Effect.SendCommand));
+        }
         story.given(command(late, 7002, "somebody-elses", "Failed")).letGo();
         story.given(launchSuccessful(late, 7003));
         if (story.state(late).command() instanceof Instance.Command.Sent(var sent, var _, var _)) {

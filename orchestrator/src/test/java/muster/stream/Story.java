@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Predicate;
 import muster.instance.Evolution;
 import muster.instance.InstanceDecider;
 import muster.instance.Signals;
@@ -145,6 +146,26 @@ final class Story implements AutoCloseable {
         tell(waiting.remove());
         take();
         return this;
+    }
+
+    /** Carries out what is held back and may be, in its order. */
+    Story tellAll(Predicate<Effect> which) {
+        take();
+        for (var effect : List.copyOf(waiting)) {
+            if (which.test(effect)) {
+                waiting.remove(effect);
+                tell(effect);
+            }
+        }
+        take();
+        return this;
+    }
+
+    /** Whether a command is held back. */
+    boolean isSending(InstanceId id) {
+        take();
+        return waiting.stream()
+                .anyMatch(effect -> effect instanceof Effect.SendCommand && effect.instance().equals(id));
     }
 
     /** The process dies after the call, before its result is on the topic: the effect will come again. */
