@@ -2,9 +2,9 @@ package muster.bridge;
 
 import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.core.naming.conventions.StringConvention;
+import io.micronaut.context.env.Environment;
 import io.micronaut.runtime.server.EmbeddedServer;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import muster.bridge.sqs.QueueIntake;
@@ -57,23 +57,27 @@ public final class BridgeApplication {
 
     /** The beans without server and queues; nothing runs yet. */
     static ApplicationContext context(Map<String, Object> overrides) {
-        return PROGRAM.configured(overrides, (context, strangers) -> {
-            refusePlaintext(context);
-            return strangers;
+        return PROGRAM.configured(overrides, new Program.Check() {
+            @Override
+            public void beforeBeans(Environment environment) {
+                refusePlaintext(environment);
+            }
+
+            @Override
+            public List<String> of(ApplicationContext context, List<String> strangers) {
+                return strangers;
+            }
         });
     }
 
-    private static void refusePlaintext(ApplicationContext context) {
-        var clients = context.getBean(KafkaDefaultConfiguration.class).getConfig();
-        var properties = new HashMap<String, Object>();
-        // what is given for one client alone goes before what is given for all
-        properties.putAll(context.getEnvironment().getProperties("kafka", StringConvention.RAW));
-        clients.forEach((name, value) -> properties.put(String.valueOf(name), value));
+    /** The producer connects as soon as it is made. */
+    private static void refusePlaintext(Environment environment) {
         new KafkaSecurity(SERVERS, SECURITY)
                 .refusePlaintext(
-                        clients.getProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, ""),
-                        properties,
-                        context.getBean(KafkaProperties.class).plaintextAllowed());
+                        environment.getProperty(SERVERS, String.class).orElse(""),
+                        // as the clients' own configuration is read
+                        environment.getProperties("kafka"),
+                        environment.getProperty(KafkaSecurity.ALLOWED, Boolean.class).orElse(false));
     }
 
     /** Says a failure in the words of whoever started the program. */

@@ -1,6 +1,7 @@
 package muster.service;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
 import java.io.IOException;
@@ -42,6 +43,13 @@ public record Program(Class<?> main, String name, Set<String> siblings) {
          * @return those of them that nobody else reads either
          */
         List<String> of(ApplicationContext context, List<String> strangers);
+
+        /**
+         * Before a bean is made, some of which connect to the outside.
+         *
+         * @throws IllegalArgumentException for what they must not do
+         */
+        default void beforeBeans(Environment environment) {}
     }
 
     /**
@@ -65,6 +73,7 @@ public record Program(Class<?> main, String name, Set<String> siblings) {
             context.getEnvironment().start();
             ManagementPort.choose(context.getEnvironment(), name + DEFAULTS);
             var strangers = ConfigurationCheck.ofKeys(this, context.getEnvironment(), files);
+            check.beforeBeans(context.getEnvironment());
             context.start();
             ConfigurationCheck.ofRanges(context);
             check.of(context, strangers).forEach(this::warn);
