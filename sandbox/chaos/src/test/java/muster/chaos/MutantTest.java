@@ -3,7 +3,10 @@ package muster.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import muster.chaos.agent.Mutant;
+import muster.schemas.DueTime;
+import net.bytebuddy.dynamic.loading.ByteArrayClassLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +18,27 @@ class MutantTest {
         assertThat(mutant.fits()).isTrue();
         assertThat(Mutant.of(mutant.label())).isEqualTo(mutant);
         assertThat(mutant.sentence()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mutant.class)
+    void what_it_changes_takes_the_change(Mutant mutant) {
+        assertThat(mutant.woven()).isNotEmpty().allSatisfy((_, bytes) -> assertThat(bytes)
+                .isNotEmpty());
+    }
+
+    @Test
+    void a_due_time_keeps_its_nanoseconds_where_it_is_broken_so() throws Exception {
+        var broken = new ByteArrayClassLoader.ChildFirst(
+                getClass().getClassLoader(), Mutant.TIMER_PRECISION.woven());
+        var time = Instant.parse("2026-01-02T03:04:05.678901234Z");
+
+        var due = broken.loadClass(DueTime.class.getName())
+                .getConstructor(Instant.class)
+                .newInstance(time);
+
+        assertThat(due).hasToString(time.toString());
+        assertThat(new DueTime(time)).hasToString("2026-01-02T03:04:05.678Z");
     }
 
     @Test

@@ -15,6 +15,7 @@ final class SentOnce implements Rule {
     private final Findings findings;
     private final Map<String, Fact.CommandSent> sent = new HashMap<>();
     private final Set<String> lookedUp = new HashSet<>();
+    private long lastLookAtAll;
 
     SentOnce(Findings findings) {
         this.findings = findings;
@@ -23,7 +24,12 @@ final class SentOnce implements Rule {
     @Override
     public void before(Fact fact, World world) {
         switch (fact) {
-            case Fact.Call call when call.action().equals("ListCommands") -> lookedUp.addAll(call.instances());
+            case Fact.Call call when call.action().equals("ListCommands") -> {
+                lookedUp.addAll(call.instances());
+                if (call.instances().isEmpty()) {
+                    lastLookAtAll = call.place().seq();
+                }
+            }
             case Fact.CommandSent command when !command.effect().isEmpty() -> sent(command);
             default -> {}
         }
@@ -31,7 +37,9 @@ final class SentOnce implements Rule {
 
     private void sent(Fact.CommandSent command) {
         Fact.CommandSent first = sent.put(command.effect(), command);
-        if (first != null && command.instances().stream().noneMatch(lookedUp::contains)) {
+        if (first != null
+                && lastLookAtAll < first.place().seq()
+                && command.instances().stream().noneMatch(lookedUp::contains)) {
             findings.add(
                     Invariant.I2,
                     "%s was sent again, and nobody had looked whether it was there".formatted(command.effect()),

@@ -216,6 +216,14 @@ class EvidenceTest {
                 .call("ssm", "ListCommands", A, "ok")
                 .sent(A, A + ".1.start-service.1");
         assertThat(judged(seeing).holds()).isTrue();
+
+        // one look for the commands of a document serves many instances
+        WrittenJournal seeingAll = journal()
+                .started(A, "10.0.0.1", "validator-001", "t1")
+                .sent(A, A + ".1.start-service.1")
+                .call("ssm", "ListCommands", "ok", false)
+                .sent(A, A + ".1.start-service.1");
+        assertThat(judged(seeingAll).holds()).isTrue();
     }
 
     @Test

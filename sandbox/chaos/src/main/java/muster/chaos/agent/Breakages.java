@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import muster.bridge.event.Reason;
 import muster.bridge.forward.Fate;
 import muster.schemas.Effect;
 import muster.schemas.EffectResult;
@@ -177,15 +176,13 @@ public final class Breakages {
     public static final class PoisonSwallowed {
         private PoisonSwallowed() {}
 
-        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
-        static boolean skip() {
-            return true;
-        }
-
+        /** What has no record is settled at once. */
         @Advice.OnMethodExit
         static void after(
-                @Advice.Argument(0) Reason reason, @Advice.Return(readOnly = false) CompletableFuture<Fate> fate) {
-            fate = CompletableFuture.completedFuture(new Fate.DeadLettered(reason));
+                @Advice.FieldValue("outcome") Fate.Settled outcome, @Advice.Return(readOnly = false) List<?> records) {
+            if (outcome instanceof Fate.DeadLettered) {
+                records = List.of();
+            }
         }
     }
 

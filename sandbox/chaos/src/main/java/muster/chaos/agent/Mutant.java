@@ -6,12 +6,17 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import java.lang.instrument.Instrumentation;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.asm.MemberSubstitution;
 import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.matcher.ElementMatcher;
 import net.bytebuddy.pool.TypePool;
 
@@ -62,7 +67,7 @@ public enum Mutant {
             woven("muster.effects.BatchLane", Breakages.BatchWithoutBisect.class, named("split"))),
     POISON_SWALLOWED(
             "what cannot be read is acknowledged and kept nowhere",
-            woven("muster.bridge.forward.Forwarder", Breakages.PoisonSwallowed.class, named("bury"))),
+            woven("muster.bridge.forward.Prepared", Breakages.PoisonSwallowed.class, named("records"))),
     HOOK_ANSWERED_FIRST(
             "the launch hook is answered without the record",
             woven(
@@ -102,6 +107,17 @@ public enum Mutant {
                     .filter(methods)
                     .isEmpty();
         }
+
+
+        /** @throws RuntimeException where the change does not fit the methods */
+        byte[] woven() {
+            var classes = ClassFileLocator.ForClassLoader.ofSystemLoader();
+            return new ByteBuddy()
+                    .redefine(TypePool.Default.of(classes).describe(type).resolve(), classes)
+                    .visit(change)
+                    .make()
+                    .getBytes();
+        }
     }
 
     private final String sentence;
@@ -137,6 +153,12 @@ public enum Mutant {
     /** Whether the methods are there that it changes: one that was renamed would make it a mutant of nothing. */
     public boolean fits() {
         return weavings.stream().allMatch(Weaving::fits);
+    }
+
+    /** The classes as they are once they are broken, by their names. */
+    public Map<String, byte[]> woven() {
+        return weavings.stream()
+                .collect(Collectors.toMap(Weaving::type, Weaving::woven, (first, _) -> first, LinkedHashMap::new));
     }
 
     void weave(Instrumentation instrumentation) {
