@@ -91,7 +91,9 @@ final class Samples {
         var components = Arrays.stream(type.getRecordComponents())
                 .map(component -> component.getName().equals("value") && component.getType() == String.class
                         ? List.<Object>of("validator-007")
-                        : of(component.getGenericType()))
+                        : component.getType().isSealed() && component.getType().isAssignableFrom(type)
+                                ? othersThan(type, component.getType())
+                                : of(component.getGenericType()))
                 .toList();
         var most = components.stream().mapToInt(List::size).max().orElse(1);
         var made = new ArrayList<Object>();
@@ -102,6 +104,14 @@ final class Samples {
                                 .map(values -> values.get(i % values.size()))
                                 .toArray())));
         return made;
+    }
+
+    /** A case that holds one of its own kind is made of the other cases, or it would hold itself without end. */
+    private static List<Object> othersThan(Class<?> type, Class<?> closed) {
+        return Stream.of(closed.getPermittedSubclasses())
+                .filter(each -> each != type)
+                .flatMap(each -> of(each).stream())
+                .toList();
     }
 
     private static Object make(Class<?> type, Object[] values) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -88,7 +90,9 @@ class SchemaExamplesTest {
     @MethodSource("good")
     void a_good_example_of_ours_is_read_and_written_back_equal(Example example) throws Exception {
         if (example.isOurs()) {
-            assertThat(MAPPER.readTree(Json.write(example.read()))).isEqualTo(example.json());
+            // an example of an earlier release lacks what was added since
+            assertThat(without(MAPPER.readTree(Json.write(example.read())), example.json()))
+                    .isEqualTo(example.json());
         } else {
             var event = AwsEvents.read(Files.readAllBytes(example.file()));
             if (example.file().getFileName().toString().startsWith(OF_NO_INSTANCE)) {
@@ -114,11 +118,32 @@ class SchemaExamplesTest {
     @MethodSource("bad")
     void what_the_schema_refuses_our_code_does_not_take(Example example) {
         var name = example.file().getFileName().toString();
-        if (!example.isOurs() && (name.startsWith("source--") || name.startsWith("detail-type--"))) {
+        if (example.isOurs() && name.contains("--additionalProperties--")) {
+            // of a newer release, for all that a reader can know
+            assertThat(readUnchecked(example)).isNotNull();
+        } else if (!example.isOurs() && (name.startsWith("source--") || name.startsWith("detail-type--"))) {
             assertThat(readUnchecked(example)).isInstanceOf(muster.schemas.aws.AwsEvent.Other.class);
         } else {
             assertThatThrownBy(example::read).isInstanceOf(Exception.class);
         }
+    }
+
+    /** What is written, without the fields that the example does not have. */
+    private static JsonNode without(JsonNode written, JsonNode example) {
+        if (written instanceof ObjectNode object && example.isObject()) {
+            for (var name : object.properties().stream().map(Map.Entry::getKey).toList()) {
+                if (example.has(name)) {
+                    object.set(name, without(object.get(name), example.get(name)));
+                } else {
+                    object.remove(name);
+                }
+            }
+        } else if (written instanceof ArrayNode array && example.size() == array.size()) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, without(array.get(i), example.get(i)));
+            }
+        }
+        return written;
     }
 
     @Test
