@@ -1,6 +1,7 @@
 package muster.chaos;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ import muster.harness.Watch;
  */
 final class AwsFaults {
     private static final Duration TICK = Duration.ofMillis(200);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final String TRANSACTION = "TransactWriteItems";
 
     private static final List<Fault> CANCELLATIONS = List.of(
@@ -43,14 +45,19 @@ final class AwsFaults {
         apply(List.of());
     }
 
-    /** Plays the spells; returns when the load is over. */
+    /**
+     * Plays the spells; returns when all are over. One whose time is over before any call fell under it, since all processes
+     * were down or slow, lasts until one does.
+     */
     void play() {
         long begin = System.nanoTime();
-        var watch = new Watch(scenario.load());
+        var watch = new Watch(scenario.load().plus(LONGEST_WAIT));
+        var left = new ArrayList<>(scenario.spells());
         List<Spell> holding = List.of();
-        while (!watch.isOver()) {
+        while (!left.isEmpty() && !watch.isOver()) {
             var now = Duration.ofNanos(System.nanoTime() - begin);
-            var due = scenario.spells().stream().filter(spell -> spell.holds(now)).toList();
+            left.removeIf(spell -> spell.isOver(now) && times(spell) > 0);
+            var due = left.stream().filter(spell -> now.compareTo(spell.from()) >= 0).toList();
             if (!due.equals(holding)) {
                 apply(due);
                 holding = due;
@@ -58,6 +65,15 @@ final class AwsFaults {
             watch.pause(TICK);
         }
         apply(List.of());
+    }
+
+    /** How many calls fell under it. */
+    private int times(Spell spell) {
+        return spell.action().equals(Faults.ANY)
+                ? aws.faults().fired(spell.fault())
+                : (int) aws.journal().entries("call").stream()
+                        .filter(call -> isOf(spell, call))
+                        .count();
     }
 
     private void apply(List<Spell> spells) {
@@ -97,9 +113,7 @@ final class AwsFaults {
         scenario.spells().stream()
                 .filter(spell -> !spell.action().equals(Faults.ANY))
                 .distinct()
-                .forEach(spell -> fired.count(spell.label(), (int) aws.journal().entries("call").stream()
-                        .filter(call -> isOf(spell, call))
-                        .count()));
+                .forEach(spell -> fired.count(spell.label(), times(spell)));
     }
 
     private static boolean isOf(Spell spell, Entry call) {

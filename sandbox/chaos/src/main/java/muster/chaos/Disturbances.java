@@ -19,8 +19,8 @@ final class Disturbances {
     static final Duration AFTER_KAFKA_WAS_AWAY = Duration.ofSeconds(90);
 
     /**
-     * A process that was killed or paused is fenced and has lost its tasks: it joins again within its session of 12 s, ends
-     * the transactions that it left within their 10 s, and restores its stores.
+     * A process that was killed or paused is fenced and has lost its tasks: once it is up it joins again within its session of
+     * 12 s, ends the transactions that it left within their 10 s, and restores its stores.
      */
     static final Duration AFTER_A_KILL_OR_PAUSE = Duration.ofSeconds(45);
 
@@ -52,11 +52,16 @@ final class Disturbances {
         over(KAFKA);
     }
 
-    /** It was killed, or has ended by itself, and is started at once. */
+    /** It was killed, or has ended by itself, and is started at once; until it is up, which takes its time. */
     synchronized void killed(String program) {
-        Instant now = clock.instant();
         over(program);
-        spells.add(new Spell(program, now.minus(NOTICED_LATE), Optional.of(now), AFTER_A_KILL_OR_PAUSE));
+        spells.add(new Spell(
+                program, clock.instant().minus(NOTICED_LATE), Optional.empty(), AFTER_A_KILL_OR_PAUSE));
+    }
+
+    /** It is ready again. */
+    synchronized void up(String program) {
+        over(program);
     }
 
     synchronized void paused(String program) {

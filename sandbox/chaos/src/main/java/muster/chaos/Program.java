@@ -33,6 +33,7 @@ final class Program implements AutoCloseable {
     private JvmProgram process;
     private boolean paused;
     private boolean closed;
+    private boolean starting;
     private int deadAnswers;
     private int halts;
     private int restarts;
@@ -106,6 +107,7 @@ final class Program implements AutoCloseable {
 
     private void start(String point) {
         disturbances.killed(launch.name());
+        starting = true;
         process = JvmProgram.start(launch.withJvm(point.isEmpty() ? agent : agent + ";halt=" + point));
         deadAnswers = 0;
     }
@@ -152,7 +154,12 @@ final class Program implements AutoCloseable {
             }
         }
         boolean dead = status("/health/liveness") == 503;
+        boolean ready = isReady();
         synchronized (this) {
+            if (starting && ready) {
+                starting = false;
+                disturbances.up(launch.name());
+            }
             deadAnswers = dead ? deadAnswers + 1 : 0;
             if (deadAnswers >= DEAD_AFTER && !closed && !paused) {
                 LOG.info("{} says that it is dead, and is started again", launch.name());

@@ -56,12 +56,11 @@ final class RareFacts {
         FACTS.forEach((fact, test) ->
                 fired.count(fact, (int) entries.stream().filter(test).count()));
         var tagged = new HashMap<String, Instant>();
-        var sent = new HashMap<String, Instant>();
+        Instant sent = null;
         for (Entry entry : entries) {
             switch (entry.kind()) {
                 case "tags-created" -> tagged.put(entry.instance(), entry.at());
-                case "command-sent" ->
-                    entry.field("instances").forEach(instance -> sent.put(instance.asText(), entry.at()));
+                case "command-sent" -> sent = entry.at();
                 case "command-ran" -> {
                     if (isWithin(lags.metadataTags(), tagged.get(entry.instance()), entry.at())) {
                         fired.count(LATE_TAGS);
@@ -69,7 +68,7 @@ final class RareFacts {
                 }
                 case "call" -> {
                     if (entry.text("action").equals("ListCommands")
-                            && isWithin(lags.listCommands(), sent.get(entry.instance()), entry.at())) {
+                            && isWithin(lags.listCommands(), sent, entry.at())) {
                         fired.count(LATE_COMMANDS);
                     }
                 }

@@ -22,7 +22,7 @@ final class Run {
     private static final Lags LAGS =
             new Lags(Duration.ofSeconds(20), Duration.ofSeconds(2), Duration.ofSeconds(1));
     /** Long enough for an event of another tool's command to come while ours is being sent. */
-    private static final Spread SENDING = Spread.millis(300, 900);
+    private static final Spread SENDING = Spread.millis(1_000, 2_500);
     /** Of 999 names. */
     private static final int OCCUPIED = 100;
 

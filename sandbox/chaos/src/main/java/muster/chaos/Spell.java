@@ -16,10 +16,6 @@ record Spell(Duration from, Duration time, Fault fault, String service, String a
         return now.compareTo(from.plus(time)) >= 0;
     }
 
-    boolean holds(Duration now) {
-        return now.compareTo(from) >= 0 && !isOver(now);
-    }
-
     boolean concerns(String calledService, String calledAction) {
         return (service.equals(Faults.ANY) || service.equals(calledService))
                 && (action.equals(Faults.ANY) || action.equals(calledAction));

@@ -125,8 +125,10 @@ class LogsTest {
 
         after(Duration.ofMinutes(5));
         disturbances.killed("b");
+        after(Duration.ofMinutes(2));
         write("b.log", error(STREAMS, ""));
         assertThat(errors()).isEmpty();
+        disturbances.up("b");
         after(Disturbances.AFTER_A_KILL_OR_PAUSE.plusSeconds(1));
         write("b.log", error(STREAMS, ""));
         assertThat(errors()).hasSize(1);
@@ -136,6 +138,7 @@ class LogsTest {
     void a_process_that_is_killed_while_it_is_paused_is_paused_no_longer() throws Exception {
         disturbances.paused("a");
         disturbances.killed("a");
+        disturbances.up("a");
         after(Duration.ofMinutes(5));
         write("a.log", error(STREAMS, ""));
 
