@@ -16,6 +16,7 @@ import muster.schemas.Outcome;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.DocumentHashType;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
+import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
 
 /**
  * Run Command. Its only effect that AWS cannot be told to take once: the effect's id goes into the comment, a ledger is
@@ -86,9 +87,9 @@ final class Commands {
 
     /** @param begun the time of the ledger's entry */
     private Outcome sendNow(Effect.SendCommand effect, Instant begun) {
+        SendCommandResponse answer;
         try {
-            var answer = calls.make("ssm:SendCommand", effect.document(), () -> ssm.sendCommand(request(effect)));
-            return noted(effect, new CommandId(answer.command().commandId()));
+            answer = calls.make("ssm:SendCommand", effect.document(), () -> ssm.sendCommand(request(effect)));
         } catch (TransientFault fault) {
             if (Refusals.isThrottle(fault)) {
                 noteRefusal(effect, begun);
@@ -102,6 +103,8 @@ final class Commands {
             noteRefusal(effect, begun);
             throw explained(effect, refused);
         }
+        // not above: a ledger that can't be written says nothing about the command, which was sent
+        return noted(effect, new CommandId(answer.command().commandId()));
     }
 
     /** Without the note, the next try looks for a command first: slower, and as right. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -75,6 +76,25 @@ class CommandsTest {
         account.sim.faults().onNext(3, Fault.THROTTLE, "ssm", "SendCommand");
         assertThat(account.run(send)).isInstanceOf(Outcome.CommandSent.class);
         assertThat(lists()).isEqualTo(before);
+        assertThat(account.commandsTo(id)).hasSize(1);
+    }
+
+    /** The ledger's write after the call says nothing about the command: to take it for a refusal would send a second one. */
+    @Test
+    void a_command_whose_ledger_cannot_be_written_afterwards_is_looked_for_and_not_sent_twice() {
+        var id = account.machine();
+        var send = account.send(id, 1, 1);
+        var writes = new AtomicInteger();
+        var throttled = account.process(
+                Stubbed.clients(account.clients, "updateItem", _ -> {
+                    if (writes.incrementAndGet() == 2) {
+                        throw Stubbed.error("ThrottlingException", 400, "slow down");
+                    }
+                    return Optional.empty();
+                }),
+                Duration.ZERO);
+        assertThatExceptionOfType(TransientFault.class).isThrownBy(() -> throttled.execute(send));
+        assertThat(account.run(send)).isInstanceOf(Outcome.CommandSent.class);
         assertThat(account.commandsTo(id)).hasSize(1);
     }
 
