@@ -60,7 +60,8 @@ class BridgeTest {
                 var commands = outside.reader(prefix + "xnet-command-status");
                 var launches = outside.reader(prefix + "aws-launch-successful");
                 var dead = outside.reader(prefix + "xnet-dead-letters")) {
-            queue.send(Samples.launchSuccessful(I1));
+            queue.send(Samples.terminateSuccessful(I1));
+            queue.send(Samples.launchSuccessful(I2));
             queue.send(Samples.terminating(I1));
             queue.send(Samples.state(I2, "running"));
             queue.send(Samples.command(I2, "Success"));
@@ -69,7 +70,7 @@ class BridgeTest {
             assertThat(states.values()).containsExactly(Samples.state(I2, "running"));
             assertThat(commands.values()).containsExactly(Samples.command(I2, "Success"));
             assertThat(commands.records().getFirst().key()).isEqualTo(I2);
-            assertThat(launches.values()).isEmpty();
+            assertThat(launches.values()).containsExactly(Samples.launchSuccessful(I2));
             assertThat(dead.values()).isEmpty();
         }
     }

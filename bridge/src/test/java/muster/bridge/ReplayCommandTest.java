@@ -37,7 +37,7 @@ class ReplayCommandTest {
                         "",
                         Samples.state(I1, "running"),
                         "{poison",
-                        Samples.launchSuccessful(I1),
+                        Samples.terminateSuccessful(I1),
                         Samples.state(I2, "running"),
                         "[]",
                         Samples.state(I1, "terminated")));
@@ -91,7 +91,7 @@ class ReplayCommandTest {
             throws IOException {
         var prefix = outside.prefix();
         var file = Files.writeString(
-                folder.resolve("events.ndjson"), Samples.launchSuccessful(I1) + "\n" + Samples.state(I1, "pending"));
+                folder.resolve("events.ndjson"), Samples.terminateSuccessful(I1) + "\n" + Samples.state(I1, "pending"));
         var configuration = outside.configuration(prefix);
         // Records of more than this size are refused before they are sent.
         configuration.put("kafka.producers.bridge.max.request.size", "100");

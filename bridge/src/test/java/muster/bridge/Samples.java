@@ -43,11 +43,21 @@ public final class Samples {
                 123456789012","document-name":"muster-start","status":"%s"}}""".formatted(instance, status);
     }
 
+    /** The end of a launch, which shows a machine that was in service before its group had the hook. */
     public static String launchSuccessful(String instance) {
+        return activity("EC2 Instance Launch Successful", instance);
+    }
+
+    /** The end of a termination, which EC2 reports too: known, and not wanted. */
+    public static String terminateSuccessful(String instance) {
+        return activity("EC2 Instance Terminate Successful", instance);
+    }
+
+    private static String activity(String detailType, String instance) {
         return """
-                {"version":"0","id":"42345678-1234-1234-1234-123456789012","detail-type":"EC2 Instance Launch Successful",\
+                {"version":"0","id":"42345678-1234-1234-1234-123456789012","detail-type":"%s",\
                 "source":"aws.autoscaling","account":"111122223333","time":"2026-01-02T03:04:05Z","region":"us-west-2",\
-                "resources":[],"detail":{"StatusCode":"InProgress","EC2InstanceId":"%s"}}""".formatted(instance);
+                "resources":[],"detail":{"StatusCode":"InProgress","EC2InstanceId":"%s"}}""".formatted(detailType, instance);
     }
 
     /** As Auto Scaling sends it to a queue, without EventBridge. */

@@ -39,7 +39,7 @@ class RoutingTableTest {
                             "xnet-command-status",
                             "resources"),
                     new RouteSettings(
-                            "done", "aws.autoscaling", "EC2 Instance Launch Successful", "", "", true, false)),
+                            "done", "aws.autoscaling", "EC2 Instance Terminate Successful", "", "", true, false)),
             TOPICS);
 
     @Test
@@ -51,7 +51,7 @@ class RoutingTableTest {
 
     @Test
     void a_known_and_unwanted_kind_is_ignored() {
-        assertThat(route(Samples.launchSuccessful(Samples.I1))).isEqualTo(new Routing.Ignored("done"));
+        assertThat(route(Samples.terminateSuccessful(Samples.I1))).isEqualTo(new Routing.Ignored("done"));
     }
 
     @Test

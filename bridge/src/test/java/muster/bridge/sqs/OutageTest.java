@@ -129,9 +129,9 @@ class OutageTest {
     @Test
     void what_needs_no_kafka_does_not_count_as_a_sign_that_it_is_back() throws Exception {
         kafka.takes = _ -> false;
-        send(Samples.launchSuccessful(Samples.I1));
+        send(Samples.terminateSuccessful(Samples.I1));
         send(Samples.state(Samples.I1, "running"));
-        send(Samples.launchSuccessful(Samples.I2));
+        send(Samples.terminateSuccessful(Samples.I2));
         try (var _ = new Reader()) {
             await().atMost(LONG).until(() -> kafka.refused.get() >= 8 || size(redriven) > 0);
             assertThat(size(redriven)).isZero();
@@ -178,7 +178,7 @@ class OutageTest {
                             route("state", "aws.ec2", "EC2 Instance State-change Notification", "xnet-ec2-running"),
                             route("command", "aws.ssm", "EC2 Command Status-change Notification", "xnet-command-status"),
                             new RouteSettings(
-                                    "done", "aws.autoscaling", "EC2 Instance Launch Successful", "", "", true, false)),
+                                    "done", "aws.autoscaling", "EC2 Instance Terminate Successful", "", "", true, false)),
                     topics);
             var metrics = new BridgeMetrics(meters);
             var forwarder = new Forwarder(routes, kafka, topics, metrics, InstantSource.system(), new ProducerMonitor(InstantSource.system()));
