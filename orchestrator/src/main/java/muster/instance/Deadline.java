@@ -17,13 +17,13 @@ final class Deadline {
     private Deadline() {}
 
     static void watch(Decision d, Lifecycle lifecycle) {
-        var isSet = d.instance().timers().containsKey(Timers.DEADLINE);
+        var set = d.instance().timers().keySet().stream()
+                .filter(Timers::isDeadline)
+                .toList();
         // a file decides over no machine: where it does not declare what the instance is doing, the clock stands still
         if (isReached(d.instance(), lifecycle) || Parking.isUndeclared(d.instance(), Optional.of(lifecycle))) {
-            if (isSet) {
-                d.record(new InstanceEvent.TimerCleared(Timers.DEADLINE));
-            }
-        } else if (!isSet) {
+            set.forEach(timer -> d.record(new InstanceEvent.TimerCleared(timer)));
+        } else if (set.isEmpty()) {
             d.setTimer(Timers.DEADLINE, lifecycle.failure().deadline());
         }
     }

@@ -72,6 +72,12 @@ final class Decision {
                 effect.apply(target), tries.unclear() ? tries.attempts() + 1 : 1, now));
     }
 
+    /** Of the next request of the step that is made from now on. */
+    int nextRound(StepName step) {
+        var tries = instance.tries().getOrDefault(step, Tries.NONE);
+        return isUnderWay(step) ? tries.rounds() + 1 : tries.nextRound();
+    }
+
     boolean isUnderWay(StepName step) {
         return instance.awaited().values().stream()
                 .anyMatch(awaited -> awaited.effect().target().step().equals(step));

@@ -111,10 +111,10 @@ public final class Evolution {
                         .hooks(hooks ->
                                 hooks.computeIfPresent(token, (_, hook) -> hook.with(new Hook.Keeping.Over(why, at))))
                         .build();
-            case GroupStateSeen(var state, var at) ->
+            case GroupStateSeen(var state, var at, var round) ->
                 i.change()
                         .membership(new Membership(state, at))
-                        .hooks(hooks -> hooks.replaceAll((_, hook) -> decided(hook)))
+                        .hooks(hooks -> hooks.replaceAll((_, hook) -> decided(hook, round)))
                         .build();
             case InterruptionSeen _ -> i.change().build();
             case EffectRequested(var effect, var attempt, var at) -> requested(i, new Awaited(effect, attempt, at));
@@ -146,7 +146,7 @@ public final class Evolution {
                         .build();
             case StrayNameFound(var hostname, var claimed, var rest) ->
                 i.change()
-                        .strays(strays -> strays.put(hostname, new Stray(claimed, rest, Afterwards.FREE)))
+                        .strays(strays -> strays.putIfAbsent(hostname, new Stray(claimed, rest, Afterwards.FREE)))
                         .build();
             case DnsUpserted(var records) ->
                 i.change().dns(Records.overwritten(i.dns(), records)).build();
@@ -220,7 +220,7 @@ public final class Evolution {
                 .command(new Command.None())
                 .early(SortedMap::clear)
                 // the next request of each step is a new one, also where the last one's end is not known
-                .tries(tries -> tries.replaceAll((_, so) -> new Tries(so.rounds(), 0, false, Instance.Block.NONE)))
+                .tries(tries -> tries.replaceAll((_, so) -> so.restarted()))
                 .timers(Evolution::dropTimers)
                 .progress(new Progress.Resting(restarted.initial()));
         return restarted.passage().equals(Instant.EPOCH)
@@ -237,7 +237,7 @@ public final class Evolution {
 
     private static Instance blocked(Instance i, EffectBlocked blocked) {
         var next = i.change().awaited(awaited -> awaited.remove(blocked.effect()));
-        return isOfThisGeneration(i, i.awaited().get(blocked.effect()))
+        return isOfThisRound(i, i.awaited().get(blocked.effect()))
                 ? next.tries(tries -> tries.computeIfPresent(
                                 blocked.step(),
                                 (_, so) -> so.blocked(blocked.fault(), blocked.reason(), blocked.remedy())))
@@ -256,8 +256,8 @@ public final class Evolution {
         return name instanceof Name.Awaited ? new Name.None() : name;
     }
 
-    private static Hook decided(Hook hook) {
-        return hook.answer() instanceof Hook.Answer.Undecided ? hook.with(new Hook.Answer.Owed()) : hook;
+    private static Hook decided(Hook hook, int round) {
+        return hook.answer() instanceof Hook.Answer.Undecided(var from) && round >= from ? hook.with(new Hook.Answer.Owed()) : hook;
     }
 
     private static Hook keptAt(Hook hook, Instant at) {
@@ -280,7 +280,7 @@ public final class Evolution {
 
     private static Instance closed(Instance i, EffectClosed closed) {
         var next = i.change().awaited(awaited -> awaited.remove(closed.effect()));
-        return isOfThisGeneration(i, i.awaited().get(closed.effect()))
+        return isOfThisRound(i, i.awaited().get(closed.effect()))
                 ? next.tries(tries -> tries.computeIfPresent(
                                 closed.step(), (_, so) -> closed.failed() ? so.failed() : so.unblocked()))
                         .build()
@@ -294,8 +294,8 @@ public final class Evolution {
         if (isOfThisGeneration(i, awaited)) {
             next.tries(tries -> tries.merge(
                     target.step(),
-                    new Tries(target.round(), 0, false, Instance.Block.NONE),
-                    (so, _) -> new Tries(target.round(), so.failures(), false, so.block())));
+                    new Tries(target.round(), 0, false, Instance.Block.NONE, 0),
+                    (so, _) -> so.requested(target.round())));
         }
         return switch (effect) {
             // from here on the records may exist, whatever becomes of the answer
@@ -321,6 +321,15 @@ public final class Evolution {
     /** Steps are counted anew in each generation; an effect of an older one that is still under way must not mix in. */
     private static boolean isOfThisGeneration(Instance i, @Nullable Awaited awaited) {
         return awaited != null && awaited.effect().generation().equals(i.generation());
+    }
+
+    /** What was asked for before a restart says nothing about what is asked for since. */
+    private static boolean isOfThisRound(Instance i, @Nullable Awaited awaited) {
+        return isOfThisGeneration(i, awaited)
+                && awaited != null
+                && awaited.effect().target().round() > i.tries()
+                                .getOrDefault(awaited.effect().target().step(), Tries.NONE)
+                                .before();
     }
 
     private static Consumer<SortedMap<HookToken, Hook>> answer(HookToken token, Hook.Answer answer) {

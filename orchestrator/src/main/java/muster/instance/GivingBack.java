@@ -73,7 +73,8 @@ final class GivingBack {
      */
     private static boolean clearUp(Decision d, Lifecycle lifecycle) {
         var i = d.instance();
-        if (i.name() instanceof Name.Held || !i.host().isDescribed()) {
+        var holdsThis = i.name() instanceof Name.Held(var _, var claimed, var _) && claimed.equals(i.generation());
+        if (holdsThis || !i.host().isDescribed()) {
             return false;
         }
         var unclear = i.tries().entrySet().stream()

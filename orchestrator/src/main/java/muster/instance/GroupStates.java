@@ -26,12 +26,13 @@ final class GroupStates {
     /**
      * @param state as Auto Scaling names it; empty where no group has the instance
      * @param at when that was so
+     * @param round of the look, 0 where Auto Scaling has reported it
      */
-    static void seen(Decision d, Optional<Lifecycle> lifecycle, String state, Instant at) {
+    static void seen(Decision d, Optional<Lifecycle> lifecycle, String state, Instant at, int round) {
         var ending = d.instance().hooks().values().stream()
-                .filter(hook -> hook.answer() instanceof Hook.Answer.Undecided)
+                .filter(hook -> hook.answer() instanceof Hook.Answer.Undecided(var from) && round >= from)
                 .findFirst();
-        d.record(new GroupStateSeen(state, at));
+        d.record(new GroupStateSeen(state, at, round));
         d.clearTimerIfSet(Timers.probe(Steps.READ_GROUP_STATE));
         if (!(d.instance().life() instanceof Life.Active(var group, var name, var _))) {
             return;

@@ -42,6 +42,7 @@ final class Hooks {
     private static boolean isUndecided(Instance i, Hook hook) {
         return hook.answer() instanceof Hook.Answer.Undecided
                 && i.life() instanceof Life.Active
+                && !hook.opened().isBefore(i.newestLife())
                 && !i.host().isAtItsEnd();
     }
 

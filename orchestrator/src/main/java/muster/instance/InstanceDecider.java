@@ -1,9 +1,11 @@
 package muster.instance;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import muster.lifecycle.Lifecycle;
 import muster.lifecycle.Lifecycles;
+import muster.schemas.DueTime;
 import muster.schemas.Ec2State;
 import muster.schemas.Effect;
 import muster.schemas.GroupName;
@@ -28,6 +30,7 @@ import muster.schemas.LifecycleName;
 import muster.schemas.Place;
 import muster.schemas.Provenance;
 import muster.schemas.Signal;
+import muster.schemas.TimerName;
 
 /**
  * Decides what a signal means for one instance. Pure: the same state and signal give the same events next year.
@@ -38,6 +41,9 @@ import muster.schemas.Signal;
 public final class InstanceDecider {
     /** A lifecycle that comes back to the same state without waiting for anything would go round for ever. */
     private static final int MOST_STEPS = 100;
+
+    /** A report may be older than a hook: it decides none, as only a look that was asked for afterwards can. */
+    private static final int REPORTED = 0;
 
     /** Before a deadline whose events are still being read is looked at again. */
     private static final Duration UNREAD = Duration.ofSeconds(2);
@@ -61,6 +67,11 @@ public final class InstanceDecider {
     public InstanceDecider(Lifecycles lifecycles, Retention retention) {
         this.lifecycles = lifecycles;
         this.retention = retention;
+    }
+
+    /** The time up to which all events must be known before the timer may decide over a machine. */
+    public static Instant needsEventsUpTo(TimerName timer, DueTime due) {
+        return Timers.firstDue(timer, due);
     }
 
     public Step decide(Instance instance, Signal signal) {
@@ -129,7 +140,7 @@ public final class InstanceDecider {
         switch (i.life()) {
             case Life.Unseen _ -> d.record(new UnmanagedSeen(signal.group(), lifecycle.get().name(), at));
             case Life.Active _ when signal.destination() == Place.ACTIVE_GROUP && at.isAfter(i.newestLife()) ->
-                GroupStates.seen(d, lifecycle, IN_SERVICE, at);
+                GroupStates.seen(d, lifecycle, IN_SERVICE, at, REPORTED);
             case Life.Active _, Life.Pooled _, Life.Unmanaged _ -> d.ignore(Reason.DUPLICATE, what);
             case Life.Ending _, Life.Gone _ -> d.ignore(Reason.AFTER_THE_END, what);
         }
@@ -197,8 +208,8 @@ public final class InstanceDecider {
             return;
         }
         d.record(new TimerCleared(fired.timer()));
-        if (fired.backlog() == Signal.Backlog.UNREAD && fired.timer().equals(Timers.DEADLINE)) {
-            d.setTimer(Timers.DEADLINE, UNREAD);
+        if (fired.backlog() == Signal.Backlog.UNREAD && Timers.isDeadline(fired.timer())) {
+            d.setTimer(Timers.postponed(Timers.firstDue(fired.timer(), fired.due())), UNREAD);
             return;
         }
         var lifecycle = lifecycleOf(d.instance());
@@ -217,7 +228,7 @@ public final class InstanceDecider {
         }
         // any other retry timer needs no more than to be gone: advance asks again for what is still called for
         lifecycle.filter(_ -> d.instance().life() instanceof Life.Active).ifPresent(declared -> {
-            if (fired.timer().equals(Timers.DEADLINE)) {
+            if (Timers.isDeadline(fired.timer())) {
                 Deadline.passed(d, declared);
             }
             Timers.probeStep(fired.timer()).ifPresent(step -> Probes.ask(d, step));

@@ -53,7 +53,7 @@ final class Results {
             }
             case Outcome.Described described -> {
                 close(d, effect, "");
-                described(d, effect, result, described);
+                described(d, lifecycle, effect, result, described);
             }
             case Outcome.NoFreeName(var reason) -> {
                 close(d, effect, reason);
@@ -70,7 +70,8 @@ final class Results {
             }
             case Outcome.GroupStateSeen(var state) -> {
                 close(d, effect, state);
-                GroupStates.seen(d, lifecycle, state, result.at());
+                GroupStates.seen(
+                        d, lifecycle, state, result.at(), effect.target().round());
             }
             case Outcome.AgentOnline _ -> {
                 close(d, effect, "");
@@ -124,12 +125,15 @@ final class Results {
             Decision d, Lifecycles lifecycles, Optional<Lifecycle> lifecycle, EffectResult result) {
         if (result.outcome() instanceof Outcome.Claimed(var hostname)
                 && lifecycle.isPresent()
-                && lacksName(d, result)) {
+                && lacksName(d, result)
+                && !d.instance().strays().containsKey(hostname)) {
             // it is this very life that waits for a name: what a call that was thought to have failed took is as good
             d.record(new HostnameClaimed(
                     hostname, result.generation(), lifecycle.get().hostnames()));
             claimed(d, lifecycle.get());
-        } else if (result.outcome() instanceof Outcome.Claimed(var hostname) && !holds(d, hostname)) {
+        } else if (result.outcome() instanceof Outcome.Claimed(var hostname)
+                && !holds(d, hostname)
+                && !d.instance().strays().containsKey(hostname)) {
             var rest = lifecycles.poolOf(hostname).map(HostnamePool::rest).orElse(REST_OF_A_STRANGE_NAME);
             d.record(new StrayNameFound(hostname, result.generation(), rest));
         } else {
@@ -202,7 +206,12 @@ final class Results {
         }
     }
 
-    private static void described(Decision d, Effect effect, EffectResult result, Outcome.Described described) {
+    private static void described(
+            Decision d,
+            Optional<Lifecycle> lifecycle,
+            Effect effect,
+            EffectResult result,
+            Outcome.Described described) {
         var state = described.state();
         var known = d.instance().host().ec2();
         if (state.isFinal()) {
@@ -217,6 +226,10 @@ final class Results {
                     described.publicAddress(),
                     described.ipv6Address(),
                     state == Ec2State.RUNNING));
+        }
+        if (state != Ec2State.RUNNING && d.instance().host().isAt(Ec2State.RUNNING)) {
+            // it lags, or an event was lost: what asks as long as it runs must not ask without a pause
+            d.setTimer(Timers.retry(effect.target().step()), wait(lifecycle, effect));
         }
         // A describe may be stale, so it only tells of a `running` whose event is missing, and any event that is newer
         // than the state it follows overrules it.
@@ -300,7 +313,10 @@ final class Results {
         var isTask = lifecycle
                 .flatMap(declared -> declared.task(effect.target().step()))
                 .isPresent();
-        if (!(isTask && isOfThisLife(d, effect) && d.instance().progress() instanceof Progress.Parked)) {
+        var isTakenUpLater = d.instance().progress() instanceof Progress.Parked(var _, var _, var from)
+                && from instanceof Progress.Moving(var _, var _, var _, var left)
+                && left.contains(effect.target().step());
+        if (!(isTask && isOfThisLife(d, effect) && isTakenUpLater)) {
             d.setTimer(retryTimer(d, lifecycle, effect), pause);
         }
     }
@@ -347,7 +363,9 @@ final class Results {
     }
 
     static boolean isOfThisLife(Decision d, Effect effect) {
+        var before = d.instance().tries().getOrDefault(effect.target().step(), Tries.NONE).before();
         return d.instance().life() instanceof Life.Active
-                && effect.generation().equals(d.instance().generation());
+                && effect.generation().equals(d.instance().generation())
+                && effect.target().round() > before;
     }
 }

@@ -1,6 +1,8 @@
 package muster.instance;
 
+import java.time.Instant;
 import java.util.Optional;
+import muster.schemas.DueTime;
 import muster.schemas.HookToken;
 import muster.schemas.StepName;
 import muster.schemas.TimerName;
@@ -15,6 +17,8 @@ final class Timers {
     /** The life must have come to its final state. */
     static final TimerName DEADLINE = new TimerName("deadline");
 
+    private static final String POSTPONED = DEADLINE + ".";
+
     /** A parked life, or one whose file does not declare where it stands, is looked at again. */
     static final TimerName RESUME = new TimerName("resume");
 
@@ -25,6 +29,22 @@ final class Timers {
     private static final String WAIT = "wait.";
 
     private Timers() {}
+
+    /** A deadline whose events were not read when it was due; its name keeps when that was. */
+    static TimerName postponed(Instant deadline) {
+        return new TimerName(POSTPONED + deadline.toEpochMilli());
+    }
+
+    static boolean isDeadline(TimerName timer) {
+        return timer.equals(DEADLINE) || timer.value().startsWith(POSTPONED);
+    }
+
+    /** When a deadline was due at first; of another timer, when it is due. */
+    static Instant firstDue(TimerName timer, DueTime due) {
+        return timer.value().startsWith(POSTPONED)
+                ? Instant.ofEpochMilli(Long.parseLong(timer.value().substring(POSTPONED.length())))
+                : due.at();
+    }
 
     /** Until it fires, the step is not asked for again. */
     static TimerName retry(StepName step) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import muster.instance.Signals;
 import muster.lifecycle.DeclaredLifecycles;
 import muster.schemas.CommandStatus;
 import muster.schemas.InstanceId;
@@ -126,6 +127,24 @@ class BacklogTest {
             story.when(command(I1, 100, "command-0", "Success"));
             read.set(true);
             story.after(Duration.ofMinutes(1)).then(I1).answered("L1", CONTINUE).serves();
+        }
+    }
+
+    /** The events up to the moment at which it was due at first are what counts: a later moment is never quite reached. */
+    @Test
+    void a_deadline_decides_once_the_events_are_read_that_lay_there_when_it_was_due(@TempDir Path folder) {
+        ends(0, 0);
+        try (var story = new Story(DeclaredLifecycles.answeringLast(), folder, backlog)) {
+            story.given(launching(I1, 0, "L1"), running(I1, 20));
+            story.world().machine(I1).commandsEnd = CommandStatus.IN_PROGRESS;
+            now.set(Signals.START.plus(Duration.ofMinutes(60)));
+            story.after(Duration.ofMinutes(60));
+            for (int seconds = 0; seconds < 10; seconds++) {
+                backlog.polling(consumer);
+                pass(Duration.ofSeconds(1));
+                story.after(Duration.ofSeconds(1));
+            }
+            story.then(I1).answered("L1", ABANDON);
         }
     }
 

@@ -120,6 +120,17 @@ class DetachedAndRetainedTest {
         }
     }
 
+    /** Older news, read after the hook, decide nothing: only a look that was asked for since. */
+    @Test
+    void a_terminate_hook_that_is_known_late_is_not_decided_by_an_older_report() {
+        try (var story = new Story(DeclaredLifecycles.validator(), folder)) {
+            story.given(launching(I1, 0, "L1"), running(I1, 20), command(I1, 22, "command-0", "Success"));
+            story.world().machine(I1).groupState = "Terminating:Wait";
+            story.after(Duration.ofMinutes(1)).hold().when(terminating(I1, 30, "T1"), launchSuccessful(I1, 25));
+            story.letGo().then(I1).isGone().holdsNothing().answered("T1", CONTINUE);
+        }
+    }
+
     @Test
     void a_terminate_hook_that_is_known_in_time_needs_no_look() {
         try (var story = serving(DeclaredLifecycles.validator())) {

@@ -182,6 +182,26 @@ class LaunchTransitionsTest {
         story.then(I1).hasHad(1).wasStartedAs("validator-001", "validator-001", "validator-001");
     }
 
+    /** What was sent to the old disk must not be taken for what is started on the new one. */
+    @Test
+    void a_command_that_was_being_sent_when_the_disk_was_replaced_does_not_count_for_the_new_disk() {
+        story.given(launching(I1, 0, "L1")).hold().given(running(I1, 20)).tellOne();
+        story.when(
+                terminating(I1, 1000, "T1", ACTIVE_GROUP, ACTIVE_GROUP),
+                launching(I1, 1060, "L2", ACTIVE_GROUP, ACTIVE_GROUP));
+        story.letGo();
+        story.world().machine(I1).markers.clear();
+        story.when(Events.command(I1, 1061, "command-0", "Failed"))
+                .after(Duration.ofSeconds(30))
+                .when(Events.command(I1, 1070, "command-1", "Success"));
+        story.then(I1).serves().answered("L2", CONTINUE).hasHad(1);
+        assertThat(story.asked().stream()
+                        .filter(Effect.SendCommand.class::isInstance)
+                        .map(Effect::id)
+                        .distinct())
+                .hasSize(2);
+    }
+
     @Test
     void a_replacement_that_fails_is_an_end_like_any_other() {
         story.given(

@@ -75,8 +75,12 @@ public record Hook(
     /** What became of the hook so far. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     public sealed interface Answer {
-        /** Auto Scaling may have stopped waiting before the hook was known: it is asked first what became of it. */
-        record Undecided() implements Answer {}
+        /**
+         * Auto Scaling may have stopped waiting before the hook was known: it is asked first what became of it.
+         *
+         * @param round of the look that decides, or any later one; an earlier one was asked for before the hook was known
+         */
+        record Undecided(int round) implements Answer {}
 
         /** Auto Scaling waits. */
         record Owed() implements Answer {}

@@ -298,25 +298,36 @@ public record Instance(
      * @param unclear whether the last round failed, and may have taken effect all the same: then it is asked for again
      *     under its own id, by which its adapter finds what it has done
      * @param block what stood in its way at last
+     * @param before rounds before the lifecycle began again within the generation
      */
-    public record Tries(int rounds, int failures, boolean unclear, @Added Block block) {
-        public static final Tries NONE = new Tries(0, 0, false, Block.NONE);
+    public record Tries(int rounds, int failures, boolean unclear, @Added Block block, @Added Integer before) {
+        public static final Tries NONE = new Tries(0, 0, false, Block.NONE, 0);
 
         public Tries {
             block = block == null ? Block.NONE : block;
+            before = before == null ? 0 : before;
+        }
+
+        public Tries requested(int round) {
+            return new Tries(round, failures, false, block, before);
         }
 
         public Tries failed() {
-            return new Tries(rounds, failures + 1, true, Block.NONE);
+            return new Tries(rounds, failures + 1, true, Block.NONE, before);
         }
 
         public Tries blocked(Outcome.Fault fault, String reason, String remedy) {
-            return new Tries(rounds, failures, true, new Block(block.times() + 1, fault, reason, remedy));
+            return new Tries(rounds, failures, true, new Block(block.times() + 1, fault, reason, remedy), before);
         }
 
         /** Nothing stands in its way any more. */
         public Tries unblocked() {
-            return new Tries(rounds, failures, unclear, Block.NONE);
+            return new Tries(rounds, failures, unclear, Block.NONE, before);
+        }
+
+        /** The next request is a new one, also where the end of the last one is not known. */
+        public Tries restarted() {
+            return new Tries(rounds, 0, false, Block.NONE, rounds);
         }
 
         /** How often the round under way was asked for. */
@@ -347,8 +358,10 @@ public record Instance(
                 .findFirst();
     }
 
+    /** Requests of the step since the lifecycle began. */
     public int roundsOf(StepName step) {
-        return tries.getOrDefault(step, Tries.NONE).rounds();
+        var so = tries.getOrDefault(step, Tries.NONE);
+        return so.rounds() - so.before();
     }
 
     /** Copies one instance into the next. Used by evolve alone. */

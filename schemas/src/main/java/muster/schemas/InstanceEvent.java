@@ -68,10 +68,12 @@ public sealed interface InstanceEvent {
      *
      * @param state such as {@code InService}; empty where no group has it
      * @param at when it was read; {@link Instant#EPOCH} where an earlier release has recorded it
+     * @param round of the look; 0 where Auto Scaling has reported it
      */
-    record GroupStateSeen(String state, @Added Instant at) implements InstanceEvent {
+    record GroupStateSeen(String state, @Added Instant at, @Added Integer round) implements InstanceEvent {
         public GroupStateSeen {
             at = at == null ? Instant.EPOCH : at;
+            round = round == null ? 0 : round;
         }
     }
 
