@@ -80,6 +80,7 @@ class OtherReleasesTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // a tombstone is a value too
     void what_is_no_effect_of_any_release_is_passed_over() {
         try (var delivered = new Delivered(10, this::execute)) {
             delivered.deliverRaw(

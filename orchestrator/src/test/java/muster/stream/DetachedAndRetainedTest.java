@@ -28,7 +28,8 @@ class DetachedAndRetainedTest {
     private static final InstanceId I1 = instance(1);
 
     @TempDir
-    Path folder;
+    @SuppressWarnings("NullAway.Init") // JUnit sets it before each test
+    private Path folder;
 
     private Story serving(Lifecycles lifecycles) {
         var story = new Story(lifecycles, folder);

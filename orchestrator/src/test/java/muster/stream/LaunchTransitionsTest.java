@@ -19,6 +19,7 @@ import muster.instance.ValidatorLifecycle;
 import muster.instance.Waiting;
 import muster.lifecycle.DeclaredLifecycles;
 import muster.schemas.Effect;
+import muster.schemas.HookToken;
 import muster.schemas.Instance.Life;
 import muster.schemas.InstanceEvent;
 import muster.schemas.InstanceId;
@@ -75,26 +76,18 @@ class LaunchTransitionsTest {
     }
 
     @Test
-    void every_hook_of_a_launch_that_is_not_answered_yet_is_kept_open() {
-        story.world().machine(I1).agent = false;
-        try (var last = answeringLast()) {
+    void every_hook_of_a_launch_that_is_not_answered_yet_is_kept_open(@TempDir Path another) {
+        try (var last = new Story(DeclaredLifecycles.answeringLast(), another)) {
             last.world().machine(I1).agent = false;
             last.given(
                     launching(I1, 0, "L1", EC2, ACTIVE_GROUP, "muster-launch"),
                     launching(I1, 0, "L2", EC2, ACTIVE_GROUP, "muster-dns"),
                     running(I1, 20));
             last.after(Duration.ofMinutes(50));
-            assertThat(last.world().heartbeats(new muster.schemas.HookToken("L1"))).isPositive();
-            assertThat(last.world().heartbeats(new muster.schemas.HookToken("L2"))).isPositive();
+            assertThat(last.world().heartbeats(new HookToken("L1"))).isPositive();
+            assertThat(last.world().heartbeats(new HookToken("L2"))).isPositive();
         }
     }
-
-    private Story answeringLast() {
-        return new Story(DeclaredLifecycles.answeringLast(), temporary);
-    }
-
-    @TempDir
-    Path temporary;
 
     @Test
     void two_hooks_on_the_way_into_the_warm_pool_are_both_continued() {
