@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 final class Samples {
     private static final Map<Class<?>, List<Object>> BASE = Map.ofEntries(
             Map.entry(int.class, List.of(1)),
+            Map.entry(Integer.class, List.of(1)),
             Map.entry(long.class, List.of(7_000_000_000L)),
             Map.entry(boolean.class, List.of(true, false)),
             Map.entry(String.class, List.of("10.0.3.17", "")),
