@@ -145,7 +145,7 @@ final class Scenarios {
                 seed,
                 Duration.ofSeconds(45),
                 Duration.ofSeconds(90),
-                34,
+                50,
                 2,
                 1,
                 List.of("before-commit", "after:SendCommand"),
@@ -157,8 +157,9 @@ final class Scenarios {
                 Duration.ZERO,
                 2,
                 Fleet.HOOK,
-                1,
-                spells(seed, Duration.ofSeconds(45), 3),
+                // the rare paths and the spells of denials need minutes: they are of the long runs
+                0,
+                List.of(),
                 Optional.empty());
     }
 
