@@ -192,7 +192,9 @@ public final class Account implements AutoCloseable {
 
     /** Commands that the sim has taken for an instance. */
     List<String> commandsTo(InstanceId instance) {
-        return clients.ssm().listCommands(request -> request.instanceId(instance.value())).commands().stream()
+        // not by instance: a command that has not reached its host is missing from such a list
+        return clients.ssm().listCommandsPaginator().commands().stream()
+                .filter(command -> command.instanceIds().contains(instance.value()))
                 .map(command -> command.commandId())
                 .toList();
     }

@@ -14,7 +14,7 @@ class ChaosTest {
     private static final Path REPORTS = Path.of("..", "target", "reports");
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void every_invariant_holds_and_every_fault_has_fired() throws IOException {
         Files.createDirectories(REPORTS);
 
