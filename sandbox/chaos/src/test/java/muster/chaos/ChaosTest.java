@@ -14,7 +14,7 @@ class ChaosTest {
     private static final Path REPORTS = Path.of("..", "target", "reports");
 
     @Test
-    @Timeout(600)
+    @Timeout(300)
     void every_invariant_holds_and_every_fault_has_fired() throws IOException {
         Files.createDirectories(REPORTS);
 
