@@ -112,7 +112,9 @@ class DeploymentTest {
         var rendered = rendered(folder);
         var container = pod(rendered, "muster-bridge").list("containers").getFirst();
         for (var probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-            assertThat(container.at(probe).at("httpGet").value("port")).as(probe).isEqualTo("management");
+            assertThat(container.at(probe).at("httpGet").value("port"))
+                    .as(probe)
+                    .isEqualTo("management");
         }
         assertThat(container.list("ports"))
                 .filteredOn(port -> port.value("name").equals("management"))

@@ -77,7 +77,9 @@ public final class BridgeApplication {
                         environment.getProperty(SERVERS, String.class).orElse(""),
                         // as the clients' own configuration is read
                         environment.getProperties("kafka"),
-                        environment.getProperty(KafkaSecurity.ALLOWED, Boolean.class).orElse(false));
+                        environment
+                                .getProperty(KafkaSecurity.ALLOWED, Boolean.class)
+                                .orElse(false));
     }
 
     /** Says a failure in the words of whoever started the program. */

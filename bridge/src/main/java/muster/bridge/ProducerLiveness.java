@@ -29,7 +29,7 @@ final class ProducerLiveness implements HealthIndicator {
                                 "the producer cannot write any more (" + cause + "): the process must be started again;"
                                         + " check the rights of its user and that no other process has its identity"))
                         .build())
-                .orElseGet(() ->
-                        HealthResult.builder("producer", HealthStatus.UP).build()));
+                .orElseGet(
+                        () -> HealthResult.builder("producer", HealthStatus.UP).build()));
     }
 }

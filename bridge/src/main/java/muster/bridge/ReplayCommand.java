@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
-        description = "Forwards recorded events, one JSON event a line or several, and waits until Kafka has acknowledged each.",
+        description =
+                "Forwards recorded events, one JSON event a line or several, and waits until Kafka has acknowledged each.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:every line is on its topic, ignored, or a dead letter",

@@ -141,7 +141,9 @@ class BridgeTest {
         try (var bridge = BridgeApplication.start(outside.configuration(outside.prefix()))) {
             var server = bridge.getBean(EmbeddedServer.class).getURI();
             for (var path : List.of("/health", "/health/liveness", "/health/readiness", "/prometheus", "/metrics")) {
-                assertThat(status(HttpRequest.newBuilder(server.resolve(path)))).as(path).isEqualTo(404);
+                assertThat(status(HttpRequest.newBuilder(server.resolve(path))))
+                        .as(path)
+                        .isEqualTo(404);
             }
             var event = HttpRequest.BodyPublishers.ofString(Samples.state(I1, "running"));
             assertThat(status(HttpRequest.newBuilder(Running.management(bridge).resolve("/events"))

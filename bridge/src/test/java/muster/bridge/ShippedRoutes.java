@@ -22,8 +22,7 @@ public final class ShippedRoutes {
                 .filter(key -> key.startsWith(ROUTES))
                 .map(key -> key.substring(ROUTES.length(), key.indexOf('.', ROUTES.length())))
                 .collect(Collectors.toSet());
-        return new RoutingTable(
-                names.stream().map(name -> route(all, name)).toList(), topics);
+        return new RoutingTable(names.stream().map(name -> route(all, name)).toList(), topics);
     }
 
     /** All of {@code bridge.yml}, by full keys. */

@@ -187,8 +187,7 @@ record Timeline(
             case Outcome.NotYet(var reason) -> reason;
             case Outcome.NotShown(var reason) -> reason;
             case Outcome.NameRefused(var reason) -> reason;
-            case Outcome.Blocked(var _, var reason, var remedy) ->
-                remedy.isEmpty() ? reason : reason + "; " + remedy;
+            case Outcome.Blocked(var _, var reason, var remedy) -> remedy.isEmpty() ? reason : reason + "; " + remedy;
             case Outcome.InstanceGone(var reason) -> reason;
             case Outcome.Fenced(var reason) -> reason;
             case Outcome.Failed(var reason, var _) -> reason;

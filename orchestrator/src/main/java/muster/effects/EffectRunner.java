@@ -184,9 +184,7 @@ public final class EffectRunner implements AutoCloseable {
 
     /** What the next release has written waits for a process that can read it; the effects behind it do not. */
     private void passOver(ConsumerRecord<byte[], byte[]> record, OffsetTracker tracker, IOException unreadable) {
-        var kind = record.value() == null
-                ? Optional.<String>empty()
-                : NewerRelease.kind(record.value(), "effect");
+        var kind = record.value() == null ? Optional.<String>empty() : NewerRelease.kind(record.value(), "effect");
         if (kind.isPresent()) {
             if (heldKinds.size() < MOST_REPORTED && heldKinds.add(kind.get())) {
                 LOG.warn(

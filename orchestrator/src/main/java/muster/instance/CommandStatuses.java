@@ -1,6 +1,5 @@
 package muster.instance;
 
-import java.util.Optional;
 import muster.lifecycle.Lifecycle;
 import muster.lifecycle.Retry;
 import muster.lifecycle.Trigger;
@@ -20,7 +19,8 @@ final class CommandStatuses {
         switch (d.instance().command()) {
             case Command.Sent(var sent, var step, var _)
             when sent.equals(id) -> commandStatus(d, lifecycle, id, step, status);
-            case Command.Ended(var ended, var step, var known) when ended.equals(id) -> {
+            case Command.Ended(var ended, var step, var known)
+            when ended.equals(id) -> {
                 if (status == CommandStatus.SUCCESS && known != CommandStatus.SUCCESS) {
                     succeededLate(d, id, step);
                 } else {

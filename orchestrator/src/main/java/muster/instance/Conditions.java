@@ -49,8 +49,7 @@ final class Conditions {
             case TAGGED ->
                 i.name() instanceof Name.Held(var hostname, var _, var _)
                         && i.tagged().equals(hostname.value());
-            case HOOK_ANSWERED ->
-                Hooks.ofThisLife(i).allMatch(Hook::isClosed);
+            case HOOK_ANSWERED -> Hooks.ofThisLife(i).allMatch(Hook::isClosed);
             case COMMAND_SUCCEEDED ->
                 i.command() instanceof Command.Ended(var _, var _, var status) && status == CommandStatus.SUCCESS;
         };

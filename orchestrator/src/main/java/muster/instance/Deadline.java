@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import muster.lifecycle.Lifecycle;
 import muster.schemas.Hook;
+import muster.schemas.Instance;
 import muster.schemas.Instance.Life;
 import muster.schemas.Instance.Name;
 import muster.schemas.Instance.Progress;
-import muster.schemas.Instance;
 import muster.schemas.InstanceEvent;
 import muster.schemas.StepName;
 
@@ -45,8 +45,7 @@ final class Deadline {
     }
 
     private static boolean isLetIn(Instance i, Lifecycle lifecycle) {
-        return !lifecycle.hasFinalState()
-                && Hooks.ofThisLife(i).allMatch(Hook::isClosed);
+        return !lifecycle.hasFinalState() && Hooks.ofThisLife(i).allMatch(Hook::isClosed);
     }
 
     private static String blocks(Instance i, List<StepName> steps) {

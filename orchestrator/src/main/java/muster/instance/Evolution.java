@@ -141,8 +141,7 @@ public final class Evolution {
                 i.change()
                         .name(new Name.None())
                         .tagged("")
-                        .strays(strays ->
-                                strays.put(hostname, new Stray(claimed, Duration.ZERO, Afterwards.TAKEN_OUT)))
+                        .strays(strays -> strays.put(hostname, new Stray(claimed, Duration.ZERO, Afterwards.TAKEN_OUT)))
                         .build();
             case StrayNameFound(var hostname, var claimed, var rest) ->
                 i.change()
@@ -257,7 +256,9 @@ public final class Evolution {
     }
 
     private static Hook decided(Hook hook, int round) {
-        return hook.answer() instanceof Hook.Answer.Undecided(var from) && round >= from ? hook.with(new Hook.Answer.Owed()) : hook;
+        return hook.answer() instanceof Hook.Answer.Undecided(var from) && round >= from
+                ? hook.with(new Hook.Answer.Owed())
+                : hook;
     }
 
     private static Hook keptAt(Hook hook, Instant at) {
@@ -327,7 +328,8 @@ public final class Evolution {
     private static boolean isOfThisRound(Instance i, @Nullable Awaited awaited) {
         return isOfThisGeneration(i, awaited)
                 && awaited != null
-                && awaited.effect().target().round() > i.tries()
+                && awaited.effect().target().round()
+                        > i.tries()
                                 .getOrDefault(awaited.effect().target().step(), Tries.NONE)
                                 .before();
     }

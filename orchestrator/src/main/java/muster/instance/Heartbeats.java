@@ -48,7 +48,8 @@ final class Heartbeats {
     private static void goOn(Decision d, Hook hook) {
         switch (hook.keeping()) {
             case Keeping.Unknown _
-            when !(hook.answer() instanceof Hook.Answer.Asked) -> beatAt(d, hook, hook.since().plus(LOOK_UP_AFTER));
+            when !(hook.answer() instanceof Hook.Answer.Asked) ->
+                beatAt(d, hook, hook.since().plus(LOOK_UP_AFTER));
             case Keeping.Kept kept ->
                 beatAt(d, hook, kept.deadline().minus(kept.timeout()).plus(third(kept)));
             // an answer that is on its way is not waited for at first

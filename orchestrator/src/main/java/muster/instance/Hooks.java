@@ -5,10 +5,10 @@ import java.util.stream.Stream;
 import muster.lifecycle.Lifecycle;
 import muster.schemas.Effect;
 import muster.schemas.Hook;
+import muster.schemas.Instance;
 import muster.schemas.Instance.LaunchAnswer;
 import muster.schemas.Instance.Life;
 import muster.schemas.Instance.Progress;
-import muster.schemas.Instance;
 import muster.schemas.InstanceEvent;
 import muster.schemas.Place;
 
@@ -75,8 +75,7 @@ final class Hooks {
             case Life.Unseen _, Life.Unmanaged _ -> Optional.of(Hook.Result.CONTINUE);
             case Life.Pooled _ ->
                 Optional.of(isOfThisLife(i, hook) ? Hook.Result.CONTINUE : answerOfItsLaunch(i, hook));
-            case Life.Active _ ->
-                isOfThisLife(i, hook) ? active(i, hook) : Optional.of(answerOfItsLaunch(i, hook));
+            case Life.Active _ -> isOfThisLife(i, hook) ? active(i, hook) : Optional.of(answerOfItsLaunch(i, hook));
             // never a CONTINUE for a launch after its end was seen
             case Life.Ending _, Life.Gone _ -> Optional.of(Hook.Result.ABANDON);
         };

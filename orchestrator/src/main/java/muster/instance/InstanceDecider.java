@@ -138,8 +138,10 @@ public final class InstanceDecider {
             return;
         }
         switch (i.life()) {
-            case Life.Unseen _ -> d.record(new UnmanagedSeen(signal.group(), lifecycle.get().name(), at));
-            case Life.Active _ when signal.destination() == Place.ACTIVE_GROUP && at.isAfter(i.newestLife()) ->
+            case Life.Unseen _ ->
+                d.record(new UnmanagedSeen(signal.group(), lifecycle.get().name(), at));
+            case Life.Active _
+            when signal.destination() == Place.ACTIVE_GROUP && at.isAfter(i.newestLife()) ->
                 GroupStates.seen(d, lifecycle, IN_SERVICE, at, REPORTED);
             case Life.Active _, Life.Pooled _, Life.Unmanaged _ -> d.ignore(Reason.DUPLICATE, what);
             case Life.Ending _, Life.Gone _ -> d.ignore(Reason.AFTER_THE_END, what);
@@ -247,7 +249,9 @@ public final class InstanceDecider {
 
     private static void forget(Decision d) {
         var answered = d.instance().hooks().values().stream().allMatch(Hook::isClosed);
-        if (answered && d.instance().awaited().isEmpty() && d.instance().strays().isEmpty()) {
+        if (answered
+                && d.instance().awaited().isEmpty()
+                && d.instance().strays().isEmpty()) {
             d.record(new Forgotten());
         }
     }
@@ -276,12 +280,10 @@ public final class InstanceDecider {
     private void live(Decision d) {
         switch (d.instance().life()) {
             case Life.Active(var _, var name, var _) ->
-                lifecycles
-                        .named(name)
-                        .ifPresent(lifecycle -> {
-                            Progressing.step(d, lifecycle);
-                            Refreshing.follow(d, lifecycle);
-                        });
+                lifecycles.named(name).ifPresent(lifecycle -> {
+                    Progressing.step(d, lifecycle);
+                    Refreshing.follow(d, lifecycle);
+                });
             case Life.Ending _ -> d.record(new LifeEnded(d.now()));
             case Life.Unseen _, Life.Unmanaged _, Life.Pooled _, Life.Gone _ -> {}
         }

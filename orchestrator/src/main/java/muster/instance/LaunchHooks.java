@@ -23,8 +23,8 @@ final class LaunchHooks {
     /** @param lifecycle that covers the group; empty where the hook is in scope and its group is not */
     static void opened(Decision d, Signal.LaunchHookOpened signal, Optional<Lifecycle> lifecycle) {
         var open = openPassage(d.instance(), signal);
-        var passage =
-                open.orElseGet(() -> new Hook.Passage(signal.origin(), signal.destination(), signal.from().at()));
+        var passage = open.orElseGet(() -> new Hook.Passage(
+                signal.origin(), signal.destination(), signal.from().at()));
         d.record(new HookOpened(Hook.opened(
                 signal.token(),
                 signal.hook(),
@@ -88,7 +88,8 @@ final class LaunchHooks {
     private static void enterPool(Decision d, Signal.LaunchHookOpened signal, Lifecycle declared) {
         switch (d.instance().life()) {
             case Life.Unseen _, Life.Unmanaged _, Life.Pooled _ ->
-                d.record(new PoolEntered(signal.group(), declared.name(), signal.from().at()));
+                d.record(new PoolEntered(
+                        signal.group(), declared.name(), signal.from().at()));
             case Life.Active _, Life.Ending _, Life.Gone _ ->
                 d.ignore(Reason.OLDER, "entry into the warm pool at launch hook " + signal.token());
         }

@@ -66,7 +66,9 @@ final class Parking {
 
     /** The time for another look has come. */
     static void tryAgain(Decision d) {
-        if (d.instance().progress() instanceof Progress.Parked && mayResume(d.instance()) && !needsPeople(d.instance())) {
+        if (d.instance().progress() instanceof Progress.Parked
+                && mayResume(d.instance())
+                && !needsPeople(d.instance())) {
             d.record(new Resumed("tried again after a pause"));
         }
     }

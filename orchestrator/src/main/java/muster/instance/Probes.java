@@ -6,8 +6,8 @@ import muster.lifecycle.Lifecycle;
 import muster.schemas.Ec2State;
 import muster.schemas.Effect;
 import muster.schemas.Hook;
-import muster.schemas.Instance.Command;
 import muster.schemas.Instance;
+import muster.schemas.Instance.Command;
 import muster.schemas.StepName;
 
 /**

@@ -55,7 +55,8 @@ final class Progressing {
         return state.equals(lifecycle.initial())
                 && d.instance().awaited().values().stream()
                         .map(awaited -> awaited.effect())
-                        .anyMatch(effect -> effect.generation().equals(d.instance().generation())
+                        .anyMatch(effect -> effect.generation()
+                                        .equals(d.instance().generation())
                                 && lifecycle.task(effect.target().step()).isPresent());
     }
 

@@ -83,8 +83,8 @@ final class Results {
                     var early = Optional.ofNullable(d.instance().early().get(command));
                     d.record(new CommandSent(command, step, d.now()));
                     taskDone(d, effect);
-                    lifecycle.ifPresent(declared ->
-                            early.ifPresent(status -> CommandStatuses.heard(d, declared, command, status)));
+                    lifecycle.ifPresent(
+                            declared -> early.ifPresent(status -> CommandStatuses.heard(d, declared, command, status)));
                 }
             }
             case Outcome.CommandSeen(var command, var status) -> {
@@ -170,8 +170,7 @@ final class Results {
             case Effect.DeleteDns delete -> d.record(new DnsDeleted(delete.records()));
             case Effect.TagInstance tag
             when d.instance().name() instanceof Name.Held(var hostname, var _, var pool)
-                    && tag.tags().containsValue(pool.fqdn(hostname).value()) ->
-                d.record(new InstanceTagged(hostname));
+                    && tag.tags().containsValue(pool.fqdn(hostname).value()) -> d.record(new InstanceTagged(hostname));
             case Effect.CompleteHook complete -> {
                 d.record(new HookAnswered(complete.token(), complete.result(), byUs, d.now()));
                 if (!byUs) {
@@ -252,7 +251,8 @@ final class Results {
         var since = d.instance().host().missingSince();
         if (!d.instance().host().isMissing()) {
             d.record(new InstanceMissing(d.now()));
-        } else if (!d.now().isBefore(since.plus(LONGEST_LAG)) && !d.instance().host().isAtItsEnd()) {
+        } else if (!d.now().isBefore(since.plus(LONGEST_LAG))
+                && !d.instance().host().isAtItsEnd()) {
             InstanceDecider.noteEc2State(d, new Ec2StateSeen(Ec2State.TERMINATED, result.at()));
             return;
         }
@@ -260,8 +260,7 @@ final class Results {
     }
 
     /** A fault that says nothing about the machine decides nothing over it: the call is made again until the deadline. */
-    private static void blocked(
-            Decision d, Optional<Lifecycle> lifecycle, Effect effect, EffectBlocked blocked) {
+    private static void blocked(Decision d, Optional<Lifecycle> lifecycle, Effect effect, EffectBlocked blocked) {
         d.record(blocked);
         var step = effect.target().step();
         var trigger = lifecycle.flatMap(declared -> declared.triggerOf(step)).filter(_ -> isOfThisLife(d, effect));
@@ -363,7 +362,10 @@ final class Results {
     }
 
     static boolean isOfThisLife(Decision d, Effect effect) {
-        var before = d.instance().tries().getOrDefault(effect.target().step(), Tries.NONE).before();
+        var before = d.instance()
+                .tries()
+                .getOrDefault(effect.target().step(), Tries.NONE)
+                .before();
         return d.instance().life() instanceof Life.Active
                 && effect.generation().equals(d.instance().generation())
                 && effect.target().round() > before;

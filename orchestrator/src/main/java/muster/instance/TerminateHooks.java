@@ -31,7 +31,8 @@ final class TerminateHooks {
                 from.heard(),
                 new Hook.Passage(signal.origin(), signal.destination(), from.at()));
         var undecided = isUndecided(d.instance(), signal);
-        d.record(new HookOpened(undecided ? hook.with(new Hook.Answer.Undecided(d.nextRound(Steps.READ_GROUP_STATE))) : hook));
+        d.record(new HookOpened(
+                undecided ? hook.with(new Hook.Answer.Undecided(d.nextRound(Steps.READ_GROUP_STATE))) : hook));
         if (!undecided) {
             lifecycle.ifPresent(declared -> end(d, signal, declared));
         }

@@ -67,7 +67,8 @@ public record Waiting(Kind kind, String why, Optional<Instant> since) {
             case Life.Unmanaged(var group, var _, var since) ->
                 new Waiting(
                         Kind.UNMANAGED,
-                        "is in " + group + " since " + since + ", and no launch hook of it was ever seen: it is not managed",
+                        "is in " + group + " since " + since
+                                + ", and no launch hook of it was ever seen: it is not managed",
                         Optional.of(since));
             case Life.Pooled(var group, var _, var since) ->
                 new Waiting(Kind.POOL, "waits in the warm pool of " + group + " to be promoted", Optional.of(since));
@@ -77,8 +78,7 @@ public record Waiting(Kind kind, String why, Optional<Instant> since) {
             case Life.Active(var _, var name, var _) ->
                 lifecycle
                         .map(declared -> active(i, declared))
-                        .orElseGet(() ->
-                                undeclared("its lifecycle " + name + " is in none of the files"));
+                        .orElseGet(() -> undeclared("its lifecycle " + name + " is in none of the files"));
         };
     }
 
@@ -189,12 +189,14 @@ public record Waiting(Kind kind, String why, Optional<Instant> since) {
     private static Waiting forConditions(Instance i, Lifecycle lifecycle) {
         if (i.progress() instanceof Progress.Moving(var _, var to, var _, var left)) {
             var what = left.stream().map(step -> step + until(i, step)).collect(Collectors.joining(", "));
-            var missing = Records.missing(lifecycle, i.host()).filter(_ -> i.host().settled());
+            var missing =
+                    Records.missing(lifecycle, i.host()).filter(_ -> i.host().settled());
             if (missing.isPresent()) {
                 var kind = missing.get().name().toLowerCase(Locale.ROOT);
                 return new Waiting(
                         Kind.EC2,
-                        "waits for " + what + ": it runs and has no " + kind + " address; attach one, or correct dns.address",
+                        "waits for " + what + ": it runs and has no " + kind
+                                + " address; attach one, or correct dns.address",
                         Optional.empty());
             }
             return new Waiting(Kind.CONDITION, "waits for " + what + " on its way to " + to, Optional.empty());

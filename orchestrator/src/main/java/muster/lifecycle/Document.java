@@ -12,8 +12,7 @@ import muster.schemas.Effect;
  * @param sha256 of that version, in hexadecimal; empty where it is not pinned
  * @param timeout for the command to reach the machine, 30 s to 30 days
  */
-public record Document(
-        String name, Map<String, String> parameters, String version, String sha256, Duration timeout) {
+public record Document(String name, Map<String, String> parameters, String version, String sha256, Duration timeout) {
     /** What a task that runs no document has. */
     static final Document NONE = of("", Map.of());
 

@@ -42,7 +42,8 @@ final class LifecycleChecks {
         if (lifecycle.transitions().stream()
                 .flatMap(transition -> transition.triggers().stream())
                 .noneMatch(LifecycleChecks::answers)) {
-            places.getFirst().problem("triggers", "no transition has complete-hook, so that no launch hook is answered");
+            places.getFirst()
+                    .problem("triggers", "no transition has complete-hook, so that no launch hook is answered");
             return;
         }
         var unanswered = new HashSet<StateName>();

@@ -37,8 +37,7 @@ final class DeadLetters {
     }
 
     /** The record's own headers, as far as there is room, and what the letter says of it. */
-    static Headers headers(
-            Headers original, byte @Nullable [] key, byte @Nullable [] value, String reason) {
+    static Headers headers(Headers original, byte @Nullable [] key, byte @Nullable [] value, String reason) {
         var headers = new RecordHeaders();
         long bytes = 0;
         int dropped = 0;

@@ -19,8 +19,8 @@ import org.apache.kafka.streams.state.Stores;
 /** The two stores of a task, and the one way to write them: instances, and their timers by when they are due. */
 final class InstanceStores {
     /** A changelog must never lose its newest record of a key, and takes what the other topics take. */
-    private static final Map<String, String> CHANGELOG = Map.of(
-            "cleanup.policy", "compact", "max.message.bytes", Integer.toString(TopicAdmin.MAX_MESSAGE_BYTES));
+    private static final Map<String, String> CHANGELOG =
+            Map.of("cleanup.policy", "compact", "max.message.bytes", Integer.toString(TopicAdmin.MAX_MESSAGE_BYTES));
 
     private static final byte[] PRESENT = {1};
 

@@ -135,7 +135,9 @@ final class LifecycleProcessor extends ContextualProcessor<InstanceId, Signal, O
         var timer = due.timer();
         var from = new Provenance(due.instance(), now, now, timer.value());
         try {
-            var read = backlog.isReadUpTo(InstanceDecider.needsEventsUpTo(timer, due.due())) ? Signal.Backlog.READ : Signal.Backlog.UNREAD;
+            var read = backlog.isReadUpTo(InstanceDecider.needsEventsUpTo(timer, due.due()))
+                    ? Signal.Backlog.READ
+                    : Signal.Backlog.UNREAD;
             decide(new Signal.TimerFired(from, timer, due.due(), read), now.toEpochMilli());
         } catch (PoisonException poison) {
             // it would be the first that is due each time, and hold up all others

@@ -31,7 +31,8 @@ final class SignalLimits {
                 .filter(time -> time.isBefore(Instant.EPOCH) || time.isAfter(latest))
                 .findFirst();
         if (wrong.isPresent()) {
-            return Optional.of(wrong.get() + " is no time that it can speak of (expected: 1970-01-01 to " + latest + ")");
+            return Optional.of(
+                    wrong.get() + " is no time that it can speak of (expected: 1970-01-01 to " + latest + ")");
         }
         if (length > LARGEST && Json.write(signal).length > LARGEST) {
             return Optional.of("more than " + LARGEST + " bytes to be decided about");
@@ -43,7 +44,8 @@ final class SignalLimits {
         var at = signal.from().at();
         return switch (signal) {
             case Signal.InterruptionAnnounced interruption -> Stream.of(at, interruption.effective());
-            case Signal.EffectFinished finished -> Stream.of(at, finished.result().at());
+            case Signal.EffectFinished finished ->
+                Stream.of(at, finished.result().at());
             case Signal.LaunchHookOpened _,
                     Signal.TerminateHookOpened _,
                     Signal.Ec2StateChanged _,

@@ -53,8 +53,7 @@ public final class StreamFaults {
         var original = context.headers() == null ? new RecordHeaders() : context.headers();
         var headers = DeadLetters.headers(original, key, value, reason);
         DeadLetters.place(headers, String.valueOf(context.topic()), context.partition(), context.offset());
-        return new ProducerRecord<>(
-                deadLetters, null, null, DeadLetters.key(key), DeadLetters.value(value), headers);
+        return new ProducerRecord<>(deadLetters, null, null, DeadLetters.key(key), DeadLetters.value(value), headers);
     }
 
     /** Made by Kafka Streams. */

@@ -79,8 +79,7 @@ class FaultsInLanesTest {
 
     @Test
     void a_result_that_no_topic_takes_is_cut() {
-        try (var delivered =
-                new Delivered(10, _ -> new Outcome.NotYet("x".repeat(3_000_000)))) {
+        try (var delivered = new Delivered(10, _ -> new Outcome.NotYet("x".repeat(3_000_000)))) {
             delivered.deliver(describe(1, 1));
             await().atMost(SOON).until(() -> delivered.told() == 1);
             assertThat(delivered.results().getFirst())

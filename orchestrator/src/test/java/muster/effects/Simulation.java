@@ -441,8 +441,7 @@ final class Simulation {
     private boolean hasOnlyLaunched(InstanceId id, HookToken first) {
         var hooks = play.state(id).hooks();
         return hooks.containsKey(first)
-                && hooks.values().stream()
-                        .noneMatch(hook -> hook.transition() == Hook.Transition.TERMINATING);
+                && hooks.values().stream().noneMatch(hook -> hook.transition() == Hook.Transition.TERMINATING);
     }
 
     /** Of the instance that the first breach names. */

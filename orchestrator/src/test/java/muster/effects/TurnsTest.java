@@ -56,8 +56,7 @@ class TurnsTest {
         assertThat(turns.of(answer(A, "end")).priority()).isEqualTo(Priority.HOOK);
         assertThat(turns.of(answer(A, "begin")).priority()).isEqualTo(Priority.ANSWER);
         assertThat(Priority.values())
-                .containsExactly(
-                        Priority.INTERRUPTION, Priority.HOOK, Priority.ANSWER, Priority.LAUNCH, Priority.REST);
+                .containsExactly(Priority.INTERRUPTION, Priority.HOOK, Priority.ANSWER, Priority.LAUNCH, Priority.REST);
     }
 
     @Test

@@ -53,17 +53,15 @@ class UrgentEffectsTest {
     @Test
     void ten_thousand_effects_that_wait_hold_up_no_heartbeat_no_answer_and_no_interruption() {
         try (var delivered = new Delivered(1_000, this::execute)) {
-            delivered.deliver(IntStream.range(0, MANY - 10).mapToObj(UrgentEffectsTest::tag).toList());
+            delivered.deliver(IntStream.range(0, MANY - 10)
+                    .mapToObj(UrgentEffectsTest::tag)
+                    .toList());
             await().atMost(SOON).until(() -> running.get() == 1_000);
             delivered.turns.interrupted(target(MANY + 1, "x", 1).instance(), Instant.now());
             var interrupted = new Effect.ReleaseHostname(
-                    target(MANY + 1, "give-back", 1),
-                    new Hostname("validator-001"),
-                    new Generation(1),
-                    Duration.ZERO);
+                    target(MANY + 1, "give-back", 1), new Hostname("validator-001"), new Generation(1), Duration.ZERO);
             delivered.deliver(keep(MANY - 11), complete(MANY), interrupted);
-            await().atMost(SOON)
-                    .until(() -> done.containsAll(ids(keep(MANY - 11), complete(MANY), interrupted)));
+            await().atMost(SOON).until(() -> done.containsAll(ids(keep(MANY - 11), complete(MANY), interrupted)));
             assertThat(most).hasValueLessThanOrEqualTo(1_000);
             assertThat(delivered.isPaused()).isFalse();
             assertThat(done).hasSize(3);
@@ -88,7 +86,8 @@ class UrgentEffectsTest {
             delivered.deliver(describe(2, 2));
             await().atMost(SOON).until(() -> order.contains(describe(2, 2).id()));
             assertThat(order)
-                    .containsExactly(tag(2).id(), describe(2, 1).id(), describe(2, 2).id());
+                    .containsExactly(
+                            tag(2).id(), describe(2, 1).id(), describe(2, 2).id());
             throttled.countDown();
         }
     }

@@ -12,7 +12,6 @@ import muster.schemas.Instance.Progress;
 import muster.schemas.InstanceId;
 import org.junit.jupiter.api.Test;
 
-
 /** A file decides over no machine: what it does not declare any more is a visible wait, and ends when it does again. */
 class ChangedLifecycleTest {
     private static final InstanceId I1 = Signals.instance(1);
@@ -36,12 +35,14 @@ class ChangedLifecycleTest {
     void a_state_that_was_renamed_is_waited_for_with_the_hook_kept_open() {
         var play = launched(DeclaredLifecycles.answeringLast());
         var at = Standing.in(play.state(I1).progress());
-        play.declare(DeclaredLifecycles.answeringLast("dest: " + at, "dest: let-in", "source: " + at, "source: let-in"));
+        play.declare(
+                DeclaredLifecycles.answeringLast("dest: " + at, "dest: let-in", "source: " + at, "source: let-in"));
         run(play);
         play.wait(Duration.ofHours(5));
         assertThat(play.world().answers()).doesNotContainKey(L1);
         assertThat(play.world().heartbeats(L1)).isGreaterThan(50);
-        assertThat(waiting(play, "dest: " + at, "dest: let-in", "source: " + at, "source: let-in").kind())
+        assertThat(waiting(play, "dest: " + at, "dest: let-in", "source: " + at, "source: let-in")
+                        .kind())
                 .isEqualTo(Waiting.Kind.DECLARATION);
         play.declare(DeclaredLifecycles.answeringLast());
         play.wait(Duration.ofMinutes(5));
@@ -51,8 +52,7 @@ class ChangedLifecycleTest {
 
     private static Waiting waiting(Play play, String... fromTo) {
         var lifecycles = DeclaredLifecycles.answeringLast(fromTo);
-        return Waiting.of(
-                play.state(I1), java.util.Optional.of(lifecycles.all().getFirst()));
+        return Waiting.of(play.state(I1), java.util.Optional.of(lifecycles.all().getFirst()));
     }
 
     @Test

@@ -154,7 +154,9 @@ public final class Lives {
         if (random.nextInt(3) == 0) {
             var status = List.of(CommandStatus.FAILED, CommandStatus.CANCELLED, CommandStatus.SUCCESS)
                     .get(random.nextInt(3));
-            happen(t, Signals.command(id, t, new CommandId("foreign-" + id.value().substring(14)), status));
+            happen(
+                    t,
+                    Signals.command(id, t, new CommandId("foreign-" + id.value().substring(14)), status));
         }
     }
 

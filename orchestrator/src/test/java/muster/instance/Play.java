@@ -278,7 +278,10 @@ public final class Play {
 
     private Signal fired(Due timer) {
         return Signals.timer(
-                timer.instance(), timer.timer(), new DueTime(timer.at()), timer.at().isAfter(now) ? timer.at() : now);
+                timer.instance(),
+                timer.timer(),
+                new DueTime(timer.at()),
+                timer.at().isAfter(now) ? timer.at() : now);
     }
 
     /** Hosts whose service was started more than once in one generation. */

@@ -52,12 +52,7 @@ public final class Signals {
     /** A terminate hook by another name. */
     public static Signal terminatingAt(InstanceId id, double at, String token, String hook) {
         return new Signal.TerminateHookOpened(
-                from(id, at, token),
-                GROUP,
-                new HookName(hook),
-                new HookToken(token),
-                Place.ACTIVE_GROUP,
-                Place.EC2);
+                from(id, at, token), GROUP, new HookName(hook), new HookToken(token), Place.ACTIVE_GROUP, Place.EC2);
     }
 
     public static Signal terminating(InstanceId id, double at, String token, Place origin, Place destination) {

@@ -174,22 +174,26 @@ class LifecycleReaderTest {
     @Test
     void a_way_to_the_last_state_that_never_answers_the_launch_hook_is_refused_with_its_place() {
         assertThatThrownBy(() -> read(GOOD.replace("complete-hook, ", "")))
-                .hasMessageContaining("box.yaml:11:7: no transition has complete-hook, so that no launch hook is answered");
+                .hasMessageContaining(
+                        "box.yaml:11:7: no transition has complete-hook, so that no launch hook is answered");
         assertThatThrownBy(() -> read(GOOD + """
                   - source: named
                     dest: forgotten
                     triggers:
                       - conditions: [address-known]
                 """))
-                .hasMessageContaining("box.yaml:20:11: 'forgotten' is reached without complete-hook: put it into 'before' of some"
-                        + " transition on each way there, or the launch hook is never answered");
+                .hasMessageContaining(
+                        "box.yaml:20:11: 'forgotten' is reached without complete-hook: put it into 'before' of some"
+                                + " transition on each way there, or the launch hook is never answered");
     }
 
     @Test
     void a_trigger_without_the_answer_next_to_one_with_it_is_refused_too() {
-        assertThatThrownBy(() -> read(GOOD.replace(
-                        "        ignoreErrors: true\n",
-                        "        ignoreErrors: true\n      - name: quick\n        conditions: [address-known, running]\n")))
+        assertThatThrownBy(
+                        () -> read(
+                                GOOD.replace(
+                                        "        ignoreErrors: true\n",
+                                        "        ignoreErrors: true\n      - name: quick\n        conditions: [address-known, running]\n")))
                 .hasMessageContaining("'ready' is reached without complete-hook");
     }
 

@@ -180,18 +180,29 @@ class ApiTest {
     void a_call_that_fails_is_in_the_timeline_with_its_attempts_and_its_error() throws Exception {
         stage.account().sim.faults().always(Fault.ACCESS_DENIED, "ec2", "CreateTags");
         var id = stage.account().sim.world().launchDirect(Account.GROUP);
-        // once it is parked its hook is answered ABANDON, and it is soon gone
+        // a denial decides nothing: the launch waits, its hook stays open, and the same effect is asked for again
         await().atMost(SOON)
-                .until(() -> get("/instances/" + id + "/timeline")
-                        .body()
-                        .path("entries")
-                        .findValuesAsText("type")
-                        .contains("parked"));
+                .until(() ->
+                        get("/instances/" + id + "/timeline").body().path("entries").findValuesAsText("type").stream()
+                                        .filter("effect-blocked"::equals)
+                                        .count()
+                                > 1);
         var timeline = get("/instances/" + id + "/timeline").body();
         assertThat(timeline.path("entries").findValuesAsText("reason"))
                 .anyMatch(reason -> reason.contains("the role may not ec2:CreateTags on " + id));
         assertThat(timeline.path("calls").findValuesAsText("error"))
                 .anyMatch(error -> error.contains("the role may not ec2:CreateTags"));
+        assertThat(timeline.path("entries").findValuesAsText("type")).doesNotContain("parked");
+        assertThat(get("/instances/" + id).body().path("summary").path("waits").asText())
+                .contains("the role may not ec2:CreateTags");
+        stage.account().sim.faults().clear();
+        await().atMost(SOON)
+                .until(() -> get("/instances/" + id)
+                        .body()
+                        .path("summary")
+                        .path("state")
+                        .asText()
+                        .equals("starting"));
     }
 
     @Test

@@ -150,8 +150,7 @@ class StartServiceDocumentTest {
         var older = effect(generation, round);
         assertThat(run(older, "validator-001.xnet.example"))
                 .isEqualTo(new Run(
-                        0,
-                        "muster-start-service: " + older + " is superseded by " + newest + ", nothing to do\n"));
+                        0, "muster-start-service: " + older + " is superseded by " + newest + ", nothing to do\n"));
         assertThat(log()).isEqualTo(before);
         assertThat(run(newest).output()).contains("was done before");
     }
@@ -173,8 +172,8 @@ class StartServiceDocumentTest {
 
     @Test
     void a_marker_that_came_with_the_image_of_another_instance_is_none() throws Exception {
-        var imaged = EffectId.of(
-                new InstanceId("i-0fedcba9876543210"), new Generation(9), new StepName("start-service"), 9);
+        var imaged =
+                EffectId.of(new InstanceId("i-0fedcba9876543210"), new Generation(9), new StepName("start-service"), 9);
         run(imaged);
         assertThat(run(FIRST).output()).contains("started as");
     }
@@ -193,7 +192,8 @@ class StartServiceDocumentTest {
     void a_name_that_is_no_hostname_is_refused(String name) throws Exception {
         assertThat(run(FIRST, name)).isEqualTo(new Run(1, "muster-start-service: Hostname is no hostname\n"));
         assertThat(host.resolve("log")).doesNotExist();
-        assertThat(name).doesNotMatch(document.at("/parameters/Hostname/allowedPattern").asText());
+        assertThat(name)
+                .doesNotMatch(document.at("/parameters/Hostname/allowedPattern").asText());
     }
 
     @ParameterizedTest
@@ -211,7 +211,8 @@ class StartServiceDocumentTest {
         assertThat(host.resolve("log")).doesNotExist();
         var parameter = variable.substring("SSM_".length());
         assertThat(value)
-                .doesNotMatch(document.at("/parameters/" + parameter + "/allowedPattern").asText());
+                .doesNotMatch(document.at("/parameters/" + parameter + "/allowedPattern")
+                        .asText());
     }
 
     @ParameterizedTest
@@ -229,11 +230,14 @@ class StartServiceDocumentTest {
 
     @Test
     void the_parameters_take_what_is_sent() {
-        assertThat(FIRST.value()).matches(document.at("/parameters/EffectId/allowedPattern").asText());
-        assertThat(NAME).matches(document.at("/parameters/Hostname/allowedPattern").asText());
+        assertThat(FIRST.value())
+                .matches(document.at("/parameters/EffectId/allowedPattern").asText());
+        assertThat(NAME)
+                .matches(document.at("/parameters/Hostname/allowedPattern").asText());
         assertThat("s3://configuration/hosts")
                 .matches(document.at("/parameters/Source/allowedPattern").asText());
-        assertThat("012345678901").matches(document.at("/parameters/BucketOwner/allowedPattern").asText());
+        assertThat("012345678901")
+                .matches(document.at("/parameters/BucketOwner/allowedPattern").asText());
     }
 
     @Test
@@ -266,14 +270,22 @@ class StartServiceDocumentTest {
         var builder = new ProcessBuilder(List.of("/bin/bash", "-c", script)).redirectErrorStream(true);
         builder.environment()
                 .putAll(Map.of(
-                        "PATH", host.resolve("bin") + ":" + System.getenv("PATH"),
-                        "HOST", host.toString(),
-                        "MUSTER_ROOT", host.toString(),
-                        "MUSTER_METADATA_WAIT", "0",
-                        "SSM_EffectId", effect.value(),
-                        "SSM_Hostname", name,
-                        "SSM_Source", "s3://configuration/hosts",
-                        "SSM_BucketOwner", "111122223333"));
+                        "PATH",
+                        host.resolve("bin") + ":" + System.getenv("PATH"),
+                        "HOST",
+                        host.toString(),
+                        "MUSTER_ROOT",
+                        host.toString(),
+                        "MUSTER_METADATA_WAIT",
+                        "0",
+                        "SSM_EffectId",
+                        effect.value(),
+                        "SSM_Hostname",
+                        name,
+                        "SSM_Source",
+                        "s3://configuration/hosts",
+                        "SSM_BucketOwner",
+                        "111122223333"));
         builder.environment().putAll(changed);
         var process = builder.start();
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
 /** What each status of a command means, heard from an event or asked for. */
 class CommandsTest {
     private static final InstanceId I1 = instance(1);

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
 /** Machines that run on outside of their group's capacity: in Standby, detached, retained. No hook tells of any of these. */
 class DetachedAndRetainedTest {
     private static final InstanceId I1 = instance(1);
@@ -62,7 +61,8 @@ class DetachedAndRetainedTest {
 
     @Test
     void a_detached_machine_gives_its_name_back_at_once_where_the_lifecycle_says_so() {
-        try (var story = serving(DeclaredLifecycles.validator("onReturn: release", "onReturn: release\nonDetach: release"))) {
+        try (var story =
+                serving(DeclaredLifecycles.validator("onReturn: release", "onReturn: release\nonDetach: release"))) {
             story.world().machine(I1).groupState = "";
             story.after(Duration.ofMinutes(5)).then(I1).isGone().holdsNothing();
         }
@@ -71,7 +71,8 @@ class DetachedAndRetainedTest {
     @Test
     void a_machine_that_is_launching_is_not_taken_for_detached() {
         try (var story = new Story(
-                DeclaredLifecycles.answeringLast("onReturn: release", "onReturn: release\nonDetach: release"), folder)) {
+                DeclaredLifecycles.answeringLast("onReturn: release", "onReturn: release\nonDetach: release"),
+                folder)) {
             story.world().machine(I1).groupState = "";
             story.given(launching(I1, 0, "L1"), running(I1, 20)).after(Duration.ofMinutes(1));
             story.then(I1).isNamed("validator-001");
@@ -92,7 +93,8 @@ class DetachedAndRetainedTest {
 
     @Test
     void a_retained_machine_gives_its_name_back_where_the_lifecycle_says_so() {
-        try (var story = serving(DeclaredLifecycles.validator("onReturn: release", "onReturn: release\nonRetain: release"))) {
+        try (var story =
+                serving(DeclaredLifecycles.validator("onReturn: release", "onReturn: release\nonRetain: release"))) {
             story.world().machine(I1).groupState = "Terminating:Retained";
             story.world().expire(token -> token.value().equals("T1"));
             lateTermination(story, "T1");
@@ -107,7 +109,11 @@ class DetachedAndRetainedTest {
             story.world().expire(token -> token.value().equals("T1"));
             lateTermination(story, "T1");
             story.world().machine(I1).groupState = "Terminating:Wait";
-            story.when(terminating(I1, 5000, "T2")).then(I1).isGone().holdsNothing().answered("T2", CONTINUE);
+            story.when(terminating(I1, 5000, "T2"))
+                    .then(I1)
+                    .isGone()
+                    .holdsNothing()
+                    .answered("T2", CONTINUE);
         }
     }
 

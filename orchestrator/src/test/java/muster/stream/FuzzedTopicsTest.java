@@ -93,9 +93,14 @@ class FuzzedTopicsTest {
         try (var kafka = EmbeddedKafka.started();
                 var memory = new StoreMemory(new StoreSettings(64, 16))) {
             create(kafka);
-            var healthy = IntStream.rangeClosed(1_000, 1_020).mapToObj(n -> instance(n)).toList();
+            var healthy = IntStream.rangeClosed(1_000, 1_020)
+                    .mapToObj(n -> instance(n))
+                    .toList();
             fuzz();
-            healthy.forEach(id -> add(TOPICS.launchSuccessful(), id, Events.launching(id, 0, "L" + id).json()));
+            healthy.forEach(id -> add(
+                    TOPICS.launchSuccessful(),
+                    id,
+                    Events.launching(id, 0, "L" + id).json()));
             send(kafka);
             var commits = new DrainedCommits(Duration.ofMillis(10), Duration.ofMillis(100));
             var topology = new LifecycleTopology(
@@ -107,9 +112,7 @@ class FuzzedTopicsTest {
                     Backlog.NONE,
                     StreamMetrics.NONE);
             var config = StreamFaults.handledIn(
-                    StreamsConfiguration.of(settings(kafka, folder), memory),
-                    TOPICS.deadLetters(),
-                    StreamMetrics.NONE);
+                    StreamsConfiguration.of(settings(kafka, folder), memory), TOPICS.deadLetters(), StreamMetrics.NONE);
             try (var streams = new KafkaStreams(topology.build(), config, new FencedClients(commits))) {
                 streams.setUncaughtExceptionHandler(death -> {
                     // on a machine that is busy otherwise, a transaction can come to its timeout
@@ -137,8 +140,8 @@ class FuzzedTopicsTest {
             }
             assertThat(letters(kafka))
                     .hasSizeGreaterThan(records.size() / 3)
-                    .allSatisfy(letter -> assertThat(letter.serializedValueSize())
-                            .isLessThanOrEqualTo(DeadLetters.LARGEST_VALUE))
+                    .allSatisfy(letter ->
+                            assertThat(letter.serializedValueSize()).isLessThanOrEqualTo(DeadLetters.LARGEST_VALUE))
                     .anySatisfy(letter -> {
                         assertThat(text(letter, "muster_value_length")).isEqualTo(Integer.toString(MIB));
                         assertThat(text(letter, "muster_value_sha256")).hasSize(64);
@@ -261,7 +264,8 @@ class FuzzedTopicsTest {
         records.add(new ProducerRecord<>(topic, null, 0L, key, "old".getBytes(StandardCharsets.UTF_8)));
         var soon = Instant.now().plus(Duration.ofMinutes(50)).toEpochMilli();
         records.add(new ProducerRecord<>(topic, null, soon, key, "early".getBytes(StandardCharsets.UTF_8)));
-        records.add(new ProducerRecord<>(topic, null, 0L, key, Events.running(I1, 0).json()));
+        records.add(
+                new ProducerRecord<>(topic, null, 0L, key, Events.running(I1, 0).json()));
     }
 
     private void add(String topic, InstanceId key, byte[] value) {
@@ -270,8 +274,7 @@ class FuzzedTopicsTest {
 
     private void send(EmbeddedKafka kafka) {
         try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of(
-                        "bootstrap.servers", kafka.bootstrapServers(), "max.request.size", 3 * MIB),
+                Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers(), "max.request.size", 3 * MIB),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             records.forEach(record -> producer.send(record, (_, refused) -> {

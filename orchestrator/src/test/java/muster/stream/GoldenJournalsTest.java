@@ -77,7 +77,8 @@ class GoldenJournalsTest {
             var states = Path.of(journal.toString().replace(JOURNAL, STATES));
             var mapper = new ObjectMapper();
             var folded = mapper.readTree(Json.write(new TreeMap<>(replayed.states())));
-            assertThat(differences("", mapper.readTree(states.toFile()), folded)).isEmpty();
+            assertThat(differences("", mapper.readTree(states.toFile()), folded))
+                    .isEmpty();
         }
     }
 
@@ -87,9 +88,8 @@ class GoldenJournalsTest {
             return then.equals(now) ? List.of() : List.of(path + ": " + then + ", now " + now);
         }
         return then.properties().stream()
-                .flatMap(field -> differences(
-                                path + "/" + field.getKey(), field.getValue(), now.path(field.getKey()))
-                        .stream())
+                .flatMap(field ->
+                        differences(path + "/" + field.getKey(), field.getValue(), now.path(field.getKey())).stream())
                 .toList();
     }
 
@@ -161,7 +161,8 @@ class GoldenJournalsTest {
         story.given(launching(instance(13), 7000, "L13"), terminating(instance(13), 7001, "T13"));
         story.world().fault(_ -> Optional.empty());
         story.carryOutAgain(story.asked().stream()
-                .filter(effect -> effect instanceof Effect.ClaimHostname && effect.instance().equals(instance(13)))
+                .filter(effect -> effect instanceof Effect.ClaimHostname
+                        && effect.instance().equals(instance(13)))
                 .findFirst()
                 .orElseThrow());
         var late = instance(12);

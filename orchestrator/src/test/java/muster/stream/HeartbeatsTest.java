@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
 /** A hook is kept open while something must be done before its answer, and each end of that is in the journal. */
 class HeartbeatsTest {
     private static final InstanceId I1 = instance(1);
@@ -132,8 +131,9 @@ class HeartbeatsTest {
                     assertThat(answered.result()).isEqualTo(ABANDON);
                 }))
                 .anySatisfy(event -> assertThat(event)
-                        .isInstanceOfSatisfying(GroupStateSeen.class, seen -> assertThat(seen.state())
-                                .isEqualTo("InService")));
+                        .isInstanceOfSatisfying(
+                                GroupStateSeen.class,
+                                seen -> assertThat(seen.state()).isEqualTo("InService")));
         story.then(I1).asked(Effect.CompleteHook.class, 0);
     }
 

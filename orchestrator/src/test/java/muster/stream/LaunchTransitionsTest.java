@@ -32,7 +32,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
 /** A life is opened by a transition, not by a token; and which transitions open one. */
 class LaunchTransitionsTest {
     private static final InstanceId I1 = instance(1);
@@ -59,7 +58,12 @@ class LaunchTransitionsTest {
         story.letGo()
                 .when(running(I1, 120 + apart), Events.command(I1, 130 + apart, "command-0", "Success"))
                 .after(Duration.ofHours(2));
-        story.then(I1).answered("L1", CONTINUE).answered("L2", CONTINUE).hasHad(1).isUp("validator-001").serves();
+        story.then(I1)
+                .answered("L1", CONTINUE)
+                .answered("L2", CONTINUE)
+                .hasHad(1)
+                .isUp("validator-001")
+                .serves();
     }
 
     @Test
@@ -94,7 +98,11 @@ class LaunchTransitionsTest {
         story.given(
                 launching(I1, 0, "W1", EC2, WARM_POOL, "muster-launch"),
                 launching(I1, 0.2, "W2", EC2, WARM_POOL, "muster-dns"));
-        story.then(I1).isPooled().answered("W1", CONTINUE).answered("W2", CONTINUE).hasHad(0);
+        story.then(I1)
+                .isPooled()
+                .answered("W1", CONTINUE)
+                .answered("W2", CONTINUE)
+                .hasHad(0);
     }
 
     @Test
@@ -146,7 +154,9 @@ class LaunchTransitionsTest {
     void a_replaced_root_volume_starts_the_service_again_and_keeps_name_and_records() {
         story.given(launching(I1, 0, "L1"), running(I1, 20), Events.command(I1, 22, "command-0", "Success"));
         story.then(I1).isUp("validator-001").serves();
-        story.when(terminating(I1, 1000, "T1", ACTIVE_GROUP, ACTIVE_GROUP)).then(I1).answered("T1", CONTINUE);
+        story.when(terminating(I1, 1000, "T1", ACTIVE_GROUP, ACTIVE_GROUP))
+                .then(I1)
+                .answered("T1", CONTINUE);
         story.then(I1).isNamed("validator-001").resolves("validator-001");
         // the disk is new, and with it the marker of what was run
         story.world().machine(I1).markers.clear();
@@ -207,7 +217,8 @@ class LaunchTransitionsTest {
 
     @Test
     void a_launch_hook_that_comes_again_after_its_instance_was_forgotten_opens_no_life_without_an_end() {
-        story.given(launching(I1, 0, "L1"), running(I1, 20), terminated(I1, 100)).after(Duration.ofHours(25));
+        story.given(launching(I1, 0, "L1"), running(I1, 20), terminated(I1, 100))
+                .after(Duration.ofHours(25));
         story.world().machine(I1).shown = false;
         story.world().expire(_ -> true);
         var before = story.asked().size();

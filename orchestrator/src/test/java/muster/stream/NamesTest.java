@@ -22,7 +22,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-
 /** A pool without a free name, and names beyond three digits. */
 class NamesTest {
     private static final InstanceId I1 = instance(1);

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-
 /** Which records a host has, and how they follow its addresses. */
 class RecordsTest {
     private static final InstanceId I1 = instance(1);

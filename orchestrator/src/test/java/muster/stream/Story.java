@@ -165,7 +165,8 @@ final class Story implements AutoCloseable {
     boolean isSending(InstanceId id) {
         take();
         return waiting.stream()
-                .anyMatch(effect -> effect instanceof Effect.SendCommand && effect.instance().equals(id));
+                .anyMatch(effect -> effect instanceof Effect.SendCommand
+                        && effect.instance().equals(id));
     }
 
     /** The process dies after the call, before its result is on the topic: the effect will come again. */
@@ -294,14 +295,16 @@ final class Story implements AutoCloseable {
 
     Waiting waiting(InstanceId id) {
         var state = state(id);
-        return Waiting.of(state, switch (state.life()) {
-            case Instance.Life.Active(var _, var name, var _) -> lifecycles.named(name);
-            case Instance.Life.Unseen _,
-                    Instance.Life.Unmanaged _,
-                    Instance.Life.Pooled _,
-                    Instance.Life.Ending _,
-                    Instance.Life.Gone _ -> Optional.empty();
-        });
+        return Waiting.of(
+                state,
+                switch (state.life()) {
+                    case Instance.Life.Active(var _, var name, var _) -> lifecycles.named(name);
+                    case Instance.Life.Unseen _,
+                            Instance.Life.Unmanaged _,
+                            Instance.Life.Pooled _,
+                            Instance.Life.Ending _,
+                            Instance.Life.Gone _ -> Optional.empty();
+                });
     }
 
     Then then(InstanceId id) {

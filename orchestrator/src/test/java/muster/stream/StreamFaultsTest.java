@@ -86,12 +86,18 @@ class StreamFaultsTest {
 
     private static ErrorHandlerContext context() {
         var values = Map.<String, Object>of(
-                "topic", "source",
-                "partition", 3,
-                "offset", 7L,
-                "headers", new RecordHeaders(),
-                "sourceRawKey", bytes("source key"),
-                "sourceRawValue", bytes("source value"));
+                "topic",
+                "source",
+                "partition",
+                3,
+                "offset",
+                7L,
+                "headers",
+                new RecordHeaders(),
+                "sourceRawKey",
+                bytes("source key"),
+                "sourceRawValue",
+                bytes("source value"));
         return (ErrorHandlerContext) Proxy.newProxyInstance(
                 ErrorHandlerContext.class.getClassLoader(),
                 new Class<?>[] {ErrorHandlerContext.class},

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
 /** A fault of the surroundings decides over no machine, and nothing that was parked stays so when its cause has gone. */
 class SurroundingsTest {
     private static final InstanceId I1 = instance(1);
@@ -75,7 +74,11 @@ class SurroundingsTest {
         assertThat(story.state(I1).progress()).isNotInstanceOf(Progress.Parked.class);
         grant();
         story.after(Duration.ofMinutes(3)).when(command(I1, 800, "command-0", "Success"));
-        story.after(Duration.ofMinutes(4)).then(I1).answered("L1", CONTINUE).isUp("validator-001").serves();
+        story.after(Duration.ofMinutes(4))
+                .then(I1)
+                .answered("L1", CONTINUE)
+                .isUp("validator-001")
+                .serves();
         assertThat(story.timersStored()).isZero();
     }
 
@@ -111,12 +114,9 @@ class SurroundingsTest {
     }
 
     @Test
-    void a_life_that_was_parked_for_a_denial_and_let_in_all_the_same_goes_on_when_it_is_granted(
-            @TempDir Path another) {
+    void a_life_that_was_parked_for_a_denial_and_let_in_all_the_same_goes_on_when_it_is_granted(@TempDir Path another) {
         try (var kind = new Story(DeclaredLifecycles.answeringLast("answer: ABANDON", "answer: CONTINUE"), another)) {
-            kind.world()
-                    .fault(effect ->
-                            effect instanceof Effect.TagInstance ? Optional.of(DENIED) : Optional.empty());
+            kind.world().fault(effect -> effect instanceof Effect.TagInstance ? Optional.of(DENIED) : Optional.empty());
             kind.given(launching(I1, 0, "L1"), running(I1, 20)).after(Duration.ofMinutes(90));
             kind.then(I1).answered("L1", CONTINUE);
             kind.world().fault(_ -> Optional.empty());
@@ -137,11 +137,13 @@ class SurroundingsTest {
 
     @Test
     void a_command_that_succeeds_after_it_was_given_up_lets_the_life_go_on(@TempDir Path another) {
-        try (var kind = new Story(
-                DeclaredLifecycles.validator(), another)) {
+        try (var kind = new Story(DeclaredLifecycles.validator(), another)) {
             kind.given(launching(I1, 0, "L1"), running(I1, 20), command(I1, 30, "command-0", "Failed"));
             assertThat(kind.state(I1).progress()).isInstanceOf(Progress.Parked.class);
-            kind.when(command(I1, 400, "command-0", "Success")).then(I1).serves().wasStartedAs("validator-001");
+            kind.when(command(I1, 400, "command-0", "Success"))
+                    .then(I1)
+                    .serves()
+                    .wasStartedAs("validator-001");
         }
     }
 

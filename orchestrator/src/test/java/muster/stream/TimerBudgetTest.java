@@ -62,7 +62,10 @@ class TimerBudgetTest {
 
     @Test
     void where_few_are_due_no_commit_is_asked_for() {
-        tasks.getFirst().timers.all().forEachRemaining(entry -> tasks.getFirst().timers.delete(entry.key));
+        tasks.getFirst()
+                .timers
+                .all()
+                .forEachRemaining(entry -> tasks.getFirst().timers.delete(entry.key));
         tasks.getFirst().tick();
         assertThat(tasks.getFirst().hasAskedForCommit()).isFalse();
     }
@@ -96,8 +99,7 @@ class TimerBudgetTest {
             }
             var due = new DueTime(Signals.START.minusSeconds(3_600));
             for (int n = 1; n <= TIMERS; n++) {
-                timers.put(
-                        new TimerKey(due, Signals.instance(n), new TimerName("deadline")).bytes(), new byte[] {1});
+                timers.put(new TimerKey(due, Signals.instance(n), new TimerName("deadline")).bytes(), new byte[] {1});
             }
             processor.init(context);
         }

@@ -44,8 +44,11 @@ public sealed interface Effect {
      * @param then whether it can be claimed again at all
      */
     record ReleaseHostname(
-            Target target, Hostname hostname, Generation claimed, Duration rest, @Added Afterwards then)
-            implements Effect {
+            Target target,
+            Hostname hostname,
+            Generation claimed,
+            Duration rest,
+            @Added Afterwards then) implements Effect {
         public ReleaseHostname {
             then = then == null ? Afterwards.FREE : then;
         }
@@ -67,8 +70,11 @@ public sealed interface Effect {
      * @param hostname whose owner is checked before the records are written
      * @param replaces records of this instance that may exist and may be overwritten; any other one is not Muster's
      */
-    record UpsertDns(Target target, Hostname hostname, List<DnsRecord> records, @Added List<DnsRecord> replaces)
-            implements Effect {
+    record UpsertDns(
+            Target target,
+            Hostname hostname,
+            List<DnsRecord> records,
+            @Added List<DnsRecord> replaces) implements Effect {
         public UpsertDns {
             records = List.copyOf(records);
             replaces = replaces == null ? List.of() : List.copyOf(replaces);

@@ -67,7 +67,9 @@ public record Instance(
         timers = Collections.unmodifiableSortedMap(new TreeMap<>(timers));
         answer = answer == null ? LaunchAnswer.OWED : answer;
         membership = membership == null ? Membership.UNKNOWN : membership;
-        strays = strays == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(new TreeMap<>(strays));
+        strays = strays == null
+                ? Collections.emptySortedMap()
+                : Collections.unmodifiableSortedMap(new TreeMap<>(strays));
         early = early == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(new TreeMap<>(early));
     }
 
@@ -300,7 +302,12 @@ public record Instance(
      * @param block what stood in its way at last
      * @param before rounds before the lifecycle began again within the generation
      */
-    public record Tries(int rounds, int failures, boolean unclear, @Added Block block, @Added Integer before) {
+    public record Tries(
+            int rounds,
+            int failures,
+            boolean unclear,
+            @Added Block block,
+            @Added Integer before) {
         public static final Tries NONE = new Tries(0, 0, false, Block.NONE, 0);
 
         public Tries {

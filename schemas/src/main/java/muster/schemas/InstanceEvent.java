@@ -70,7 +70,8 @@ public sealed interface InstanceEvent {
      * @param at when it was read; {@link Instant#EPOCH} where an earlier release has recorded it
      * @param round of the look; 0 where Auto Scaling has reported it
      */
-    record GroupStateSeen(String state, @Added Instant at, @Added Integer round) implements InstanceEvent {
+    record GroupStateSeen(
+            String state, @Added Instant at, @Added Integer round) implements InstanceEvent {
         public GroupStateSeen {
             at = at == null ? Instant.EPOCH : at;
             round = round == null ? 0 : round;

@@ -44,7 +44,11 @@ public sealed interface Signal {
      * @param due what it was set to: tells it from a timer of the same name that was moved in the meantime
      * @param backlog whether the events that lay on the topics when it was due are known
      */
-    record TimerFired(Provenance from, TimerName timer, DueTime due, @Added Backlog backlog) implements Signal {
+    record TimerFired(
+            Provenance from,
+            TimerName timer,
+            DueTime due,
+            @Added Backlog backlog) implements Signal {
         public TimerFired {
             backlog = backlog == null ? Backlog.READ : backlog;
         }

@@ -67,7 +67,9 @@ class JsonTest {
     void a_field_that_a_newer_release_has_added_is_ignored(Kind kind) {
         var more = text(kind).replaceFirst("\\{", "{\"surprise\":true,");
         assertThat((Object) kind.serde().deserializer().deserialize(TOPIC, more.getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(kind.serde().deserializer().deserialize(TOPIC, text(kind).getBytes(StandardCharsets.UTF_8)));
+                .isEqualTo(kind.serde()
+                        .deserializer()
+                        .deserialize(TOPIC, text(kind).getBytes(StandardCharsets.UTF_8)));
     }
 
     @ParameterizedTest
@@ -75,8 +77,8 @@ class JsonTest {
     void a_field_that_the_first_release_had_must_be_there(Kind kind) {
         for (var absent : new String[] {"\"v\":1,", "\"v\":null,"}) {
             var less = text(kind).replaceFirst("\"v\":1,", absent.contains("null") ? absent : "");
-            assertThatThrownBy(() ->
-                            kind.serde().deserializer().deserialize(TOPIC, less.getBytes(StandardCharsets.UTF_8)))
+            assertThatThrownBy(
+                            () -> kind.serde().deserializer().deserialize(TOPIC, less.getBytes(StandardCharsets.UTF_8)))
                     .isInstanceOf(SerializationException.class);
         }
     }

@@ -142,7 +142,8 @@ public final class EventReader {
         }
         var time = text(envelope, "time");
         if (!isTime(time)) {
-            return notAnEvent("'time' must be an ISO 8601 time with an offset, of the years 1970 to 9999, not '" + time + "'");
+            return notAnEvent(
+                    "'time' must be an ISO 8601 time with an offset, of the years 1970 to 9999, not '" + time + "'");
         }
         var region = envelope.path("region").asText("");
         return new Event(
@@ -162,7 +163,8 @@ public final class EventReader {
         }
         var time = text(message, "Time");
         if (!isTime(time)) {
-            return notAnEvent("'Time' must be an ISO 8601 time with an offset, of the years 1970 to 9999, not '" + time + "'");
+            return notAnEvent(
+                    "'Time' must be an ISO 8601 time with an offset, of the years 1970 to 9999, not '" + time + "'");
         }
         return new Event(text(message, "RequestId"), AUTO_SCALING, text(message, kind), time, "", message, text);
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import muster.bridge.event.EventReader;
 import muster.bridge.event.Intake;
-import muster.bridge.event.Reading.Event;
 import muster.bridge.event.Reading;
+import muster.bridge.event.Reading.Event;
 import muster.bridge.event.Reason;
 import muster.bridge.route.Routing;
 import muster.bridge.route.RoutingTable;
@@ -163,9 +163,7 @@ public final class Forwarder {
 
     private CompletableFuture<Fate> settle(ProducerRecord<@Nullable String, byte[]> message, Prepared prepared) {
         return send(message, prepared.outcome())
-                .thenCompose(fate -> isTooLarge(fate)
-                        ? sendInstead(prepared)
-                        : CompletableFuture.completedFuture(fate))
+                .thenCompose(fate -> isTooLarge(fate) ? sendInstead(prepared) : CompletableFuture.completedFuture(fate))
                 .thenApply(this::counted);
     }
 

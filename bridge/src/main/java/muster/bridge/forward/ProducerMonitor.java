@@ -92,8 +92,8 @@ public final class ProducerMonitor {
                     IllegalStateException _ -> Kind.BROKEN;
             case AuthenticationException _, AuthorizationException _ -> Kind.REFUSED;
             // TransactionManager wraps what it keeps; there is no type for it
-            case KafkaException kept when String.valueOf(kept.getMessage()).contains("in an error state") ->
-                Kind.BROKEN;
+            case KafkaException kept
+            when String.valueOf(kept.getMessage()).contains("in an error state") -> Kind.BROKEN;
             default -> Kind.PASSING;
         };
     }

@@ -64,7 +64,8 @@ final class ConnectionLimits implements BeanCreatedEventListener<NettyServerCust
                             ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
                             "muster-request-deadline",
                             new RequestDeadline(
-                                    settings.requestTimeout(), () -> metrics.get().answered("too-slow")));
+                                    settings.requestTimeout(),
+                                    () -> metrics.get().answered("too-slow")));
         }
     }
 

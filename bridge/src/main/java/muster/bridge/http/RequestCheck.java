@@ -39,7 +39,8 @@ final class RequestCheck {
 
     /** @return nothing where the request may go on */
     @RequestFilter
-    @Nullable HttpResponse<?> filter(HttpRequest<?> request) {
+    @Nullable
+    HttpResponse<?> filter(HttpRequest<?> request) {
         return refusal(request).orElse(null);
     }
 

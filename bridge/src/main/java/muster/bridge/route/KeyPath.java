@@ -85,7 +85,9 @@ sealed interface KeyPath {
         private void collect(JsonNode node, int at, boolean several, List<String> texts) {
             if (at == names.size()) {
                 var text = node.asText();
-                if (node.isTextual() && !text.isEmpty() && (!several || InstanceArn.id(text).startsWith(INSTANCE))) {
+                if (node.isTextual()
+                        && !text.isEmpty()
+                        && (!several || InstanceArn.id(text).startsWith(INSTANCE))) {
                     texts.add(text);
                 }
                 return;

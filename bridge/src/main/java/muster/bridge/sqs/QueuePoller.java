@@ -138,7 +138,10 @@ final class QueuePoller implements Runnable {
         try (var _ = Holding.of(queue, messages, settings.visibility(), intake)) {
             var sent = sendAndWait(messages);
             delete(sent.stream().filter(Sent::isSettled).map(Sent::message).toList());
-            kept = sent.stream().filter(each -> !each.isSettled()).map(Sent::message).toList();
+            kept = sent.stream()
+                    .filter(each -> !each.isSettled())
+                    .map(Sent::message)
+                    .toList();
             if (!kept.isEmpty() && sent.stream().noneMatch(Sent::isAcknowledged)) {
                 held = kept;
                 logKept(sent, "are held and sent again");

@@ -89,8 +89,9 @@ class LinesTest {
         var archive = document.repeat(5_000);
         for (var atOnce : List.of(999, 65_536, 10_000_000)) {
             var lines = lines(new FewAtOnce(archive, atOnce));
-            assertThat(lines).hasSize(5_000).allSatisfy(line -> assertThat(text(line))
-                    .isEqualTo(document));
+            assertThat(lines)
+                    .hasSize(5_000)
+                    .allSatisfy(line -> assertThat(text(line)).isEqualTo(document));
             assertThat(lines.getLast().end()).isEqualTo(archive.length());
             assertThat(lines.getLast().document()).isEqualTo(5_000);
         }

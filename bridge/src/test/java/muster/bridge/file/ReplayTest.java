@@ -51,14 +51,17 @@ class ReplayTest {
 
     @Test
     void an_archive_of_documents_without_an_end_of_line_is_an_event_each(@TempDir Path folder) throws Exception {
-        var archive = Samples.state(Samples.I1, "running") + Samples.state(Samples.I2, "running")
+        var archive = Samples.state(Samples.I1, "running")
+                + Samples.state(Samples.I2, "running")
                 + Samples.state(Samples.I1, "stopped");
         assertThat(replay(folder, List.of(archive)).deadLettered()).isEqualTo(3);
         assertThat(producer.history())
-                .extracting(sent -> new String(sent.headers().lastHeader("muster_reason").value(), StandardCharsets.UTF_8))
+                .extracting(sent ->
+                        new String(sent.headers().lastHeader("muster_reason").value(), StandardCharsets.UTF_8))
                 .containsOnly("unrouted");
         assertThat(producer.history())
-                .extracting(sent -> new String(sent.headers().lastHeader("muster_place").value(), StandardCharsets.UTF_8))
+                .extracting(sent ->
+                        new String(sent.headers().lastHeader("muster_place").value(), StandardCharsets.UTF_8))
                 .containsExactly("line 1", "line 1, document 2", "line 1, document 3");
     }
 

@@ -63,7 +63,8 @@ class ForwarderTest {
         var whole = "x".repeat(EventReader.MAX_BYTES);
         assertThat(forward(whole)).isEqualTo(new Fate.DeadLettered(Reason.NOT_JSON));
         assertThat(forward(whole + "yz")).isEqualTo(new Fate.DeadLettered(Reason.TOO_LARGE));
-        assertThat(kafka.history()).allSatisfy(letter -> assertThat(letter.value()).hasSize(EventReader.MAX_BYTES));
+        assertThat(kafka.history())
+                .allSatisfy(letter -> assertThat(letter.value()).hasSize(EventReader.MAX_BYTES));
         assertThat(kafka.history().getFirst().headers().lastHeader("muster_original_bytes"))
                 .isNull();
         var cut = kafka.history().getLast();
@@ -76,8 +77,9 @@ class ForwarderTest {
         var event = Samples.health(instances(1_000));
         assertThat(forward(event)).isInstanceOf(Fate.Forwarded.class);
         assertThat(kafka.history()).hasSize(1_000);
-        assertThat(kafka.history()).allSatisfy(message -> assertThat(message.value())
-                .isSameAs(kafka.history().getFirst().value()));
+        assertThat(kafka.history())
+                .allSatisfy(message -> assertThat(message.value())
+                        .isSameAs(kafka.history().getFirst().value()));
     }
 
     @Test
@@ -126,7 +128,8 @@ class ForwarderTest {
         var invocation = whole.replace("EC2 Command Status", "EC2 Command Invocation Status")
                 .replace("\"detail\":{", "\"detail\":{\"instance-id\":\"mi-0123456789abcdef0\",");
         assertThat(forward(whole.replace("\"" + arn + "\"", ""))).isEqualTo(new Fate.Ignored("command"));
-        assertThat(forward(whole.replace(arn, "arn:aws:ssm:us-east-1:111122223333:managed-instance/mi-0123456789abcdef0")))
+        assertThat(forward(
+                        whole.replace(arn, "arn:aws:ssm:us-east-1:111122223333:managed-instance/mi-0123456789abcdef0")))
                 .isEqualTo(new Fate.Ignored("command"));
         assertThat(forward(invocation)).isEqualTo(new Fate.Ignored("command-invocation"));
         assertThat(forward(whole)).isEqualTo(new Fate.Forwarded("xnet-command-status"));
@@ -145,13 +148,15 @@ class ForwarderTest {
 
     private Fate forward(String body) {
         var metrics = new BridgeMetrics(meters);
-        var forwarder = new Forwarder(
-                ShippedRoutes.table(TOPICS), kafka, TOPICS, metrics, CLOCK, new ProducerMonitor(CLOCK));
+        var forwarder =
+                new Forwarder(ShippedRoutes.table(TOPICS), kafka, TOPICS, metrics, CLOCK, new ProducerMonitor(CLOCK));
         return forwarder.forward(body.getBytes(StandardCharsets.UTF_8), INTAKE).join();
     }
 
     private static String[] instances(int count) {
-        return IntStream.range(0, count).mapToObj("i-0123456789ab%05x"::formatted).toArray(String[]::new);
+        return IntStream.range(0, count)
+                .mapToObj("i-0123456789ab%05x"::formatted)
+                .toArray(String[]::new);
     }
 
     private static String padded(String event, int length) {

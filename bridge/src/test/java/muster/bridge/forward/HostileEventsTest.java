@@ -107,7 +107,16 @@ class HostileEventsTest {
     void however_large_or_deep_it_is() {
         var event = Samples.state(Samples.I1, "running");
         for (var size : List.of(
-                0, 1, 1_000, 65_536, 262_144, 1_000_000, EventReader.MAX_BYTES - 1, EventReader.MAX_BYTES, EventReader.MAX_BYTES + 1, 3_000_000)) {
+                0,
+                1,
+                1_000,
+                65_536,
+                262_144,
+                1_000_000,
+                EventReader.MAX_BYTES - 1,
+                EventReader.MAX_BYTES,
+                EventReader.MAX_BYTES + 1,
+                3_000_000)) {
             check(" ".repeat(size), "blanks");
             check("[".repeat(size), "arrays");
             check("{\"a\":".repeat(size / 5), "objects");

@@ -75,8 +75,7 @@ class RoutingTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"i-0123456789ABCDEF0", "i-0123456789abcdef", "i-0123456789abcdef0\\n"})
+    @ValueSource(strings = {"i-0123456789ABCDEF0", "i-0123456789abcdef", "i-0123456789abcdef0\\n"})
     void an_instance_of_another_form_goes_nowhere(String id) {
         assertNowhere(Samples.launching(id), Reason.BAD_INSTANCE_ID, "");
     }
@@ -85,8 +84,7 @@ class RoutingTableTest {
     void an_instance_can_be_named_by_its_arn() {
         assertThat(route(Samples.launching("arn:aws:ec2:us-west-2:111122223333:instance/" + Samples.I1)))
                 .isEqualTo(to("p-aws-launch-successful"));
-        assertNowhere(
-                Samples.launching("arn:aws:ec2:us-west-2:111122223333:volume/vol-1"), Reason.BAD_INSTANCE_ID, "");
+        assertNowhere(Samples.launching("arn:aws:ec2:us-west-2:111122223333:volume/vol-1"), Reason.BAD_INSTANCE_ID, "");
     }
 
     @Test

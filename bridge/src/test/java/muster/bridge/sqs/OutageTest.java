@@ -176,13 +176,30 @@ class OutageTest {
             var routes = new RoutingTable(
                     List.of(
                             route("state", "aws.ec2", "EC2 Instance State-change Notification", "xnet-ec2-running"),
-                            route("command", "aws.ssm", "EC2 Command Status-change Notification", "xnet-command-status"),
+                            route(
+                                    "command",
+                                    "aws.ssm",
+                                    "EC2 Command Status-change Notification",
+                                    "xnet-command-status"),
                             new RouteSettings(
-                                    "done", "aws.autoscaling", "EC2 Instance Terminate Successful", "", "", true, false)),
+                                    "done",
+                                    "aws.autoscaling",
+                                    "EC2 Instance Terminate Successful",
+                                    "",
+                                    "",
+                                    true,
+                                    false)),
                     topics);
             var metrics = new BridgeMetrics(meters);
-            var forwarder = new Forwarder(routes, kafka, topics, metrics, InstantSource.system(), new ProducerMonitor(InstantSource.system()));
-            poller = new QueuePoller("q", "us-east-1", new Queue(sqs, events), POLLING, forwarder, metrics, reachable::get);
+            var forwarder = new Forwarder(
+                    routes,
+                    kafka,
+                    topics,
+                    metrics,
+                    InstantSource.system(),
+                    new ProducerMonitor(InstantSource.system()));
+            poller = new QueuePoller(
+                    "q", "us-east-1", new Queue(sqs, events), POLLING, forwarder, metrics, reachable::get);
             thread = Thread.ofVirtual().start(poller);
         }
 

@@ -43,8 +43,7 @@ final class BatchRead {
     }
 
     /** @param pause rests after a call that left keys out, given how many such calls came before it in a row */
-    BatchRead(
-            String table, String key, Function<BatchGetItemRequest, BatchGetItemResponse> ask, IntConsumer pause) {
+    BatchRead(String table, String key, Function<BatchGetItemRequest, BatchGetItemResponse> ask, IntConsumer pause) {
         this.table = table;
         this.key = key;
         this.ask = ask;
@@ -74,8 +73,8 @@ final class BatchRead {
                 rest(fault - 1);
             }
             var wanted = left;
-            var answer = ask.apply(
-                    BatchGetItemRequest.builder().requestItems(wanted).build());
+            var answer =
+                    ask.apply(BatchGetItemRequest.builder().requestItems(wanted).build());
             found.addAll(answer.responses().getOrDefault(table, List.of()));
             left = answer.unprocessedKeys();
         }

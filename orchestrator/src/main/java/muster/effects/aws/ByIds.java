@@ -15,7 +15,8 @@ import muster.schemas.Outcome;
  * @param found asks, and answers for those that AWS knows
  * @param otherwise the answer for the others
  */
-record ByIds(Calls calls, String action, int most, Function<List<String>, Map<String, Outcome>> found, Outcome otherwise)
+record ByIds(
+        Calls calls, String action, int most, Function<List<String>, Map<String, Outcome>> found, Outcome otherwise)
         implements BatchLane.Request<InstanceId, Outcome> {
     /** One that hangs does not hold up the next. */
     static final int IN_FLIGHT = 2;

@@ -147,7 +147,11 @@ final class CommandLedger {
                 "SET #sent.#command = :command",
                 "#sent.#effect = :effect",
                 Map.of("#command", "Command", "#effect", "Effect"),
-                Map.of(":command", text(command.value()), ":effect", text(effect.id().value())));
+                Map.of(
+                        ":command",
+                        text(command.value()),
+                        ":effect",
+                        text(effect.id().value())));
     }
 
     /** False where the condition does not hold. */

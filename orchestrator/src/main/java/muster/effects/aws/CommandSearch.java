@@ -59,7 +59,9 @@ final class CommandSearch implements BatchLane.Request<CommandSearch.Wanted, Opt
         var found = new HashMap<String, CommandId>();
         calls.makeAdmitted(ACTION, "*", () -> {
             var commands = ssm.listCommandsPaginator(request -> request.filters(
-                            filter(CommandFilterKey.DOCUMENT_NAME, members.getFirst().document()),
+                            filter(
+                                    CommandFilterKey.DOCUMENT_NAME,
+                                    members.getFirst().document()),
                             filter(
                                     CommandFilterKey.INVOKED_AFTER,
                                     earliest.minus(SKEW)

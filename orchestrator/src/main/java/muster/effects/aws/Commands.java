@@ -40,13 +40,7 @@ final class Commands {
     private final InstantSource clock;
     private final Duration listLag;
 
-    Commands(
-            SsmClient ssm,
-            Calls calls,
-            AwsLanes lanes,
-            CommandLedger ledger,
-            InstantSource clock,
-            Duration listLag) {
+    Commands(SsmClient ssm, Calls calls, AwsLanes lanes, CommandLedger ledger, InstantSource clock, Duration listLag) {
         this.ssm = ssm;
         this.calls = calls;
         this.ledger = ledger;

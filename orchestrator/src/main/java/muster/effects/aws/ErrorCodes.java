@@ -58,7 +58,10 @@ final class ErrorCodes {
 
     private static final List<Row> SSM = Stream.of(
                     rows("ssm", GONE, "InvalidInstanceId InvocationDoesNotExist InvalidCommandId"),
-                    rows("ssm", REQUEST, "InvalidDocument InvalidDocumentVersion InvalidParameters DuplicateInstanceId"),
+                    rows(
+                            "ssm",
+                            REQUEST,
+                            "InvalidDocument InvalidDocumentVersion InvalidParameters DuplicateInstanceId"),
                     rows("ssm", REQUEST, "UnsupportedPlatformType MaxDocumentSizeExceeded InvalidFilterKey"),
                     rows("ssm", REQUEST, "InvalidNextToken InvalidRole InvalidNotificationConfig"))
             .flatMap(List::stream)
@@ -102,8 +105,7 @@ final class ErrorCodes {
                     "No active Lifecycle Action|No Lifecycle Hook|not found|does not exist|not part of Auto Scaling group",
                     GONE));
 
-    private static final List<Row> ROWS = Stream.of(
-                    BY_MESSAGE, EC2, SSM, ROUTE53, AUTO_SCALING, DYNAMO_DB, COMMON)
+    private static final List<Row> ROWS = Stream.of(BY_MESSAGE, EC2, SSM, ROUTE53, AUTO_SCALING, DYNAMO_DB, COMMON)
             .flatMap(List::stream)
             .toList();
 
@@ -151,7 +153,8 @@ final class ErrorCodes {
     /** For a limit, which does not know which service has refused. */
     static Meaning ofAnyService(String code, int status) {
         return ROWS.stream()
-                .filter(row -> row.code().equals(code) && row.message().pattern().isEmpty())
+                .filter(row ->
+                        row.code().equals(code) && row.message().pattern().isEmpty())
                 .findFirst()
                 .map(Row::meaning)
                 .orElseGet(() -> byStatus(status));

@@ -123,9 +123,7 @@ final class Hostnames {
 
     /** The newest generation that has claimed a name, of those instances that have claimed any. */
     Map<InstanceId, Generation> newestGenerations(List<InstanceId> ids) {
-        return instanceItems
-                .read(ids.stream().map(InstanceId::value).distinct().toList())
-                .stream()
+        return instanceItems.read(ids.stream().map(InstanceId::value).distinct().toList()).stream()
                 .collect(Collectors.toMap(
                         item -> new InstanceId(text(item, "Ident").orElseThrow()),
                         item -> new Generation(Math.toIntExact(number(item, "Generation")))));
@@ -217,20 +215,17 @@ final class Hostnames {
         var values = new HashMap<String, AttributeValue>(Map.of(
                 ":me", text(release.instance().value()),
                 ":claimed", number(release.claimed().number())));
-        var update =
-                switch (release.then()) {
-                    case FREE -> {
-                        values.put(":no", flag(false));
-                        values.put(
-                                ":rests",
-                                number(clock.millis() + release.rest().toMillis()));
-                        yield "SET #exists = :no, #rests = :rests REMOVE #owner, #generation, #leaving";
-                    }
-                    case TAKEN_OUT -> {
-                        values.put(":yes", flag(true));
-                        yield "SET #exists = :yes REMOVE #owner, #generation, #leaving, #rests";
-                    }
-                };
+        var update = switch (release.then()) {
+            case FREE -> {
+                values.put(":no", flag(false));
+                values.put(":rests", number(clock.millis() + release.rest().toMillis()));
+                yield "SET #exists = :no, #rests = :rests REMOVE #owner, #generation, #leaving";
+            }
+            case TAKEN_OUT -> {
+                values.put(":yes", flag(true));
+                yield "SET #exists = :yes REMOVE #owner, #generation, #leaving, #rests";
+            }
+        };
         return Update.builder()
                 .tableName(hostnames)
                 .key(Map.of("Hostname", text(release.hostname().value())))
@@ -243,14 +238,13 @@ final class Hostnames {
 
     private Update forget(Effect.ReleaseHostname release) {
         var names = new HashMap<String, String>(Map.of("#hostname", "Hostname", "#generation", "Generation"));
-        var update =
-                switch (release.then()) {
-                    case FREE -> {
-                        names.put("#released", "ReleasedGeneration");
-                        yield "SET #released = :claimed REMOVE #hostname";
-                    }
-                    case TAKEN_OUT -> "REMOVE #hostname";
-                };
+        var update = switch (release.then()) {
+            case FREE -> {
+                names.put("#released", "ReleasedGeneration");
+                yield "SET #released = :claimed REMOVE #hostname";
+            }
+            case TAKEN_OUT -> "REMOVE #hostname";
+        };
         return Update.builder()
                 .tableName(instances)
                 .key(Map.of("Ident", text(release.instance().value())))
@@ -383,8 +377,8 @@ final class Hostnames {
                 .key(Map.of("Ident", text(claim.instance().value())))
                 .updateExpression("REMOVE #hostname, #claim")
                 .conditionExpression("#hostname = :hostname AND #generation = :old")
-                .expressionAttributeNames(Map.of(
-                        "#hostname", "Hostname", "#generation", "Generation", "#claim", claimAttribute(claim)))
+                .expressionAttributeNames(
+                        Map.of("#hostname", "Hostname", "#generation", "Generation", "#claim", claimAttribute(claim)))
                 .expressionAttributeValues(Map.of(":hostname", text(held.value()), ":old", number(heldGeneration)))
                 .build();
     }

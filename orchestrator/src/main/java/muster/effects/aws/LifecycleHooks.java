@@ -160,9 +160,7 @@ final class LifecycleHooks {
 
     private Map<String, Outcome> states(List<String> ids) {
         var answer = calls.makeAdmitted(
-                READ_STATES,
-                "*",
-                () -> autoScaling.describeAutoScalingInstances(request -> request.instanceIds(ids)));
+                READ_STATES, "*", () -> autoScaling.describeAutoScalingInstances(request -> request.instanceIds(ids)));
         return answer.autoScalingInstances().stream()
                 .collect(Collectors.toMap(
                         instance -> instance.instanceId(),

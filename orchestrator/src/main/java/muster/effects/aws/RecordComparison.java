@@ -27,9 +27,8 @@ enum RecordComparison {
         if (found.stream().anyMatch(set -> set.type() == RRType.CNAME)) {
             return FOREIGN;
         }
-        var same = found.stream()
-                .filter(set -> set.type() == Records.type(record))
-                .toList();
+        var same =
+                found.stream().filter(set -> set.type() == Records.type(record)).toList();
         if (same.isEmpty()) {
             return ABSENT;
         }
@@ -71,8 +70,9 @@ enum RecordComparison {
     private static String values(ResourceRecordSet set) {
         return Optional.ofNullable(set.aliasTarget())
                 .map(alias -> "alias of " + alias.dnsName())
-                .orElseGet(() ->
-                        set.resourceRecords().stream().map(ResourceRecord::value).collect(Collectors.joining(", ")));
+                .orElseGet(() -> set.resourceRecords().stream()
+                        .map(ResourceRecord::value)
+                        .collect(Collectors.joining(", ")));
     }
 
     static String withoutDot(String name) {

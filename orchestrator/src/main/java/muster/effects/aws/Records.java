@@ -124,10 +124,9 @@ final class Records {
 
         private Outcome carryOut(Plan plan) {
             return switch (plan) {
-                case Plan.Refuse(var reason) ->
-                    items.isHeld(holding) ? new Outcome.NameRefused(reason) : notHeld();
-                case Plan.Write(var changes) when changes.isEmpty() ->
-                    items.isHeld(holding) ? new Outcome.Done() : notHeld();
+                case Plan.Refuse(var reason) -> items.isHeld(holding) ? new Outcome.NameRefused(reason) : notHeld();
+                case Plan.Write(var changes)
+                when changes.isEmpty() -> items.isHeld(holding) ? new Outcome.Done() : notHeld();
                 case Plan.Write(var changes) ->
                     switch (lane.ask(ZoneRequest.Changes.writing(changes, holding))) {
                         case MADE -> new Outcome.Done();
@@ -271,13 +270,11 @@ final class Records {
     /** All sets of a record's name. */
     private List<ResourceRecordSet> found(DnsRecord record) {
         return searches.computeIfAbsent(
-                        record.zone(),
-                        zone -> lanes.open("find-records", 1, new ZoneSearch(zone, route53, calls)))
+                        record.zone(), zone -> lanes.open("find-records", 1, new ZoneSearch(zone, route53, calls)))
                 .ask(record.name().value());
     }
 
-    private Outcome inZone(
-            String zone, Function<BatchLane<ZoneRequest.Changes, ZoneRequest.Answer>, Outcome> work) {
+    private Outcome inZone(String zone, Function<BatchLane<ZoneRequest.Changes, ZoneRequest.Answer>, Outcome> work) {
         try {
             return work.apply(zones.computeIfAbsent(zone, this::open));
         } catch (CallRefused refused) {

@@ -189,12 +189,11 @@ final class ZoneRequest implements BatchLane.Request<ZoneRequest.Changes, ZoneRe
     /** The lives after which their instance has claimed a name in a later one. */
     private Set<Life> overtaken(List<Changes> members) {
         var lives = members.stream().flatMap(member -> member.life().stream()).collect(Collectors.toSet());
-        var newest = hostnames.newestGenerations(
-                lives.stream().map(Life::instance).toList());
+        var newest =
+                hostnames.newestGenerations(lives.stream().map(Life::instance).toList());
         return lives.stream()
-                .filter(life -> newest.getOrDefault(life.instance(), Generation.NONE)
-                                .compareTo(life.generation())
-                        > 0)
+                .filter(life ->
+                        newest.getOrDefault(life.instance(), Generation.NONE).compareTo(life.generation()) > 0)
                 .collect(Collectors.toSet());
     }
 

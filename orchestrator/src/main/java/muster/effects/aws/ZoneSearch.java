@@ -23,8 +23,8 @@ final class ZoneSearch implements BatchLane.Request<String, List<ResourceRecordS
     private static final int PAGE = 300;
 
     /** Route 53's own order, by labels from the last one on, so that one page has many of the names. */
-    private static final Comparator<String> BY_LABELS =
-            Comparator.comparing(name -> String.join(".", List.of(name.split("\\.")).reversed()));
+    private static final Comparator<String> BY_LABELS = Comparator.comparing(
+            name -> String.join(".", List.of(name.split("\\.")).reversed()));
 
     private final String zone;
     private final Route53Client route53;
@@ -67,9 +67,7 @@ final class ZoneSearch implements BatchLane.Request<String, List<ResourceRecordS
                 return sets != null;
             });
         }
-        return members.stream()
-                .map(name -> found.getOrDefault(name, List.of()))
-                .toList();
+        return members.stream().map(name -> found.getOrDefault(name, List.of())).toList();
     }
 
     /** Without the last name of a page that another one follows: its sets may go on there. */
@@ -82,8 +80,8 @@ final class ZoneSearch implements BatchLane.Request<String, List<ResourceRecordS
         var sets = new ArrayList<>(answer.resourceRecordSets());
         if (Boolean.TRUE.equals(answer.isTruncated()) && !sets.isEmpty()) {
             var last = sets.getLast().name();
-            sets.removeIf(set ->
-                    set.name().equals(last) && !RecordComparison.withoutDot(last).equals(first));
+            sets.removeIf(set -> set.name().equals(last)
+                    && !RecordComparison.withoutDot(last).equals(first));
         }
         return sets.stream().collect(Collectors.groupingBy(set -> RecordComparison.withoutDot(set.name())));
     }

@@ -82,8 +82,7 @@ public final class Account implements AutoCloseable {
 
     /** @param listLag how long a command may be missing from SSM's list */
     AwsEffects process(AwsClients other, Duration listLag) {
-        return new AwsEffects(
-                other, settings, Clock.systemUTC(), Retries.Policy.DEFAULT, LaneMetrics.NONE, listLag);
+        return new AwsEffects(other, settings, Clock.systemUTC(), Retries.Policy.DEFAULT, LaneMetrics.NONE, listLag);
     }
 
     public void table(String name, String key) {

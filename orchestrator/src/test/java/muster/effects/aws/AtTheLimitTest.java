@@ -83,9 +83,11 @@ class AtTheLimitTest {
         await().until(() -> runs(id).size() == 1);
         between.run();
         // it looks again for as long as a list may lag
-        assertThatExceptionOfType(TransientFault.class).isThrownBy(() -> blind(Duration.ofMinutes(5)).execute(send));
+        assertThatExceptionOfType(TransientFault.class)
+                .isThrownBy(() -> blind(Duration.ofMinutes(5)).execute(send));
         assertThat(account.commandsTo(id)).hasSize(1);
-        var outcome = new Retries(blind(Duration.ofMillis(200)), Clock.systemUTC(), Retries.Policy.DEFAULT).execute(send);
+        var outcome =
+                new Retries(blind(Duration.ofMillis(200)), Clock.systemUTC(), Retries.Policy.DEFAULT).execute(send);
         assertThat(outcome).isInstanceOf(Outcome.CommandSent.class);
         assertThat(account.commandsTo(id)).hasSize(2);
         await().until(() -> runs(id).size() == 2);

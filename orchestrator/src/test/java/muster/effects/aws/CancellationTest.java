@@ -152,8 +152,8 @@ class CancellationTest {
         injected.add(pair);
         var first = outcome(claim);
         assertPasses(pair, first, Outcome.Claimed.class);
-        assertThat(outcome(claim)).isInstanceOfSatisfying(Outcome.Claimed.class, claimed -> assertBothSay(
-                id, claimed.hostname(), 1));
+        assertThat(outcome(claim))
+                .isInstanceOfSatisfying(Outcome.Claimed.class, claimed -> assertBothSay(id, claimed.hostname(), 1));
         assertThat(Stream.of(pool.name(0), pool.name(1)).filter(account::isHeld))
                 .hasSize(1);
     }

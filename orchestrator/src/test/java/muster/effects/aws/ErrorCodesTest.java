@@ -18,8 +18,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Each code that AWS documents for Muster's calls, with what it must be taken for. */
 class ErrorCodesTest {
-    private static final String EACH_SERVICE =
-            """
+    private static final String EACH_SERVICE = """
             TRANSIENT   500 InternalError
             TRANSIENT   500 InternalFailure
             TRANSIENT   500 InternalServerError
@@ -80,8 +79,7 @@ class ErrorCodesTest {
             TRANSIENT   500 SomethingThatIsNew
             """;
 
-    private static final String ONE_SERVICE =
-            """
+    private static final String ONE_SERVICE = """
             ec2 TRANSIENT 503 Unavailable
             ec2 TRANSIENT 500 ServerInternal
             ec2 THROTTLED 503 EC2ThrottledException
@@ -184,8 +182,8 @@ class ErrorCodesTest {
         if (error.meaning().passes()) {
             assertThatExceptionOfType(TransientFault.class)
                     .isThrownBy(() -> fail(action, refusal))
-                    .satisfies(fault -> assertThat(Refusals.isThrottle(fault))
-                            .isEqualTo(error.meaning() == Meaning.THROTTLED));
+                    .satisfies(fault ->
+                            assertThat(Refusals.isThrottle(fault)).isEqualTo(error.meaning() == Meaning.THROTTLED));
             return;
         }
         assertThatExceptionOfType(CallRefused.class)
@@ -229,9 +227,8 @@ class ErrorCodesTest {
     void a_denial_of_sts_is_not_a_denial_of_the_call() {
         var denied = Stubbed.error("AccessDenied", 403, "Not authorized to perform sts:AssumeRoleWithWebIdentity");
         var ofSts = denied.toBuilder()
-                .awsErrorDetails(denied.awsErrorDetails().toBuilder()
-                        .serviceName("Sts")
-                        .build())
+                .awsErrorDetails(
+                        denied.awsErrorDetails().toBuilder().serviceName("Sts").build())
                 .build();
         assertThatExceptionOfType(CallRefused.class)
                 .isThrownBy(() -> fail("ec2:CreateTags", ofSts))

@@ -287,12 +287,11 @@ class FencesTest {
     void a_document_that_does_not_exist_is_named() {
         var id = account.machine();
         var effect = new Effect.SendCommand(Account.target(id, 1, "run-command", 1), "muster-nothing", Map.of());
-        assertThat(account.run(effect))
-                .isInstanceOfSatisfying(Outcome.Blocked.class, blocked -> {
-                    assertThat(blocked.fault()).isEqualTo(Outcome.Fault.REQUEST);
-                    assertThat(blocked.reason()).startsWith("there is no SSM document muster-nothing in this region");
-                    assertThat(blocked.remedy()).startsWith("create it");
-                });
+        assertThat(account.run(effect)).isInstanceOfSatisfying(Outcome.Blocked.class, blocked -> {
+            assertThat(blocked.fault()).isEqualTo(Outcome.Fault.REQUEST);
+            assertThat(blocked.reason()).startsWith("there is no SSM document muster-nothing in this region");
+            assertThat(blocked.remedy()).startsWith("create it");
+        });
     }
 
     private static InstanceId instance(int number) {

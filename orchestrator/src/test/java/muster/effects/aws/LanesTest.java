@@ -87,10 +87,11 @@ class LanesTest {
     void a_storm_of_group_states_is_asked_for_by_a_few_calls_and_each_is_told_of_its_own() {
         var known = account.machine();
         var before = calls("DescribeAutoScalingInstances");
-        var outcomes = storm(number -> new Effect.ReadGroupState(
-                Account.target(number == 77 ? known : instance(), 1, "read-group-state", 1)));
+        var outcomes = storm(number ->
+                new Effect.ReadGroupState(Account.target(number == 77 ? known : instance(), 1, "read-group-state", 1)));
         assertThat(outcomes.get(77)).isEqualTo(new Outcome.GroupStateSeen("Pending:Wait"));
-        assertThat(outcomes.stream().filter(new Outcome.GroupStateSeen("")::equals)).hasSize(STORM - 1);
+        assertThat(outcomes.stream().filter(new Outcome.GroupStateSeen("")::equals))
+                .hasSize(STORM - 1);
         report("DescribeAutoScalingInstances", before);
     }
 
@@ -115,13 +116,10 @@ class LanesTest {
             default ->
                 account.upsert(names.get(number).id(), 1, names.get(number).name(), "10.0.0.7");
         });
-        assertThat(outcomes.get(33))
-                .isInstanceOfSatisfying(
-                        Outcome.Blocked.class,
-                        blocked -> {
-                            assertThat(blocked.fault()).isEqualTo(Outcome.Fault.REQUEST);
-                            assertThat(blocked.reason()).contains("is not permitted in zone");
-                        });
+        assertThat(outcomes.get(33)).isInstanceOfSatisfying(Outcome.Blocked.class, blocked -> {
+            assertThat(blocked.fault()).isEqualTo(Outcome.Fault.REQUEST);
+            assertThat(blocked.reason()).contains("is not permitted in zone");
+        });
         assertThat(outcomes.get(44)).isInstanceOf(Outcome.Fenced.class);
         assertThat(outcomes.stream().filter(new Outcome.Done()::equals)).hasSize(STORM - 2);
         assertThat(written(names.get(0).name())).isEqualTo(1);
@@ -165,8 +163,10 @@ class LanesTest {
         var outcomes = storm(number ->
                 account.upsert(names.get(number).id(), 1, names.get(number).name(), "10.0.0.8"));
         assertThat(outcomes.get(5))
-                .isInstanceOfSatisfying(Outcome.NameRefused.class, refused -> assertThat(refused.reason())
-                        .contains(barred.value(), account.zone, "CNAME elsewhere.example"));
+                .isInstanceOfSatisfying(
+                        Outcome.NameRefused.class,
+                        refused -> assertThat(refused.reason())
+                                .contains(barred.value(), account.zone, "CNAME elsewhere.example"));
         assertThat(outcomes.stream().filter(new Outcome.Done()::equals)).hasSize(STORM - 1);
         // the first goes alone, the others together, then once more without the one that is named
         assertThat(calls("ChangeResourceRecordSets") - before).isLessThanOrEqualTo(6);

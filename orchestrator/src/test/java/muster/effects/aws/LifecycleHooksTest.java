@@ -91,8 +91,7 @@ class LifecycleHooksTest {
         var target = Account.target(NOBODY, 1, "answer", 1);
         var token = new HookToken("87654321-4321-4321-4321-210987654321");
         return List.of(
-                new Effect.CompleteHook(
-                        target, token, new HookName(hook), new GroupName(group), Hook.Result.CONTINUE),
+                new Effect.CompleteHook(target, token, new HookName(hook), new GroupName(group), Hook.Result.CONTINUE),
                 new Effect.KeepHook(target, token, new HookName(hook), new GroupName(group)));
     }
 
@@ -100,8 +99,9 @@ class LifecycleHooksTest {
     void a_hook_of_a_group_that_was_deleted_is_over() {
         for (var effect : answers("no-such-group", "muster-launch")) {
             assertThat(account.run(effect))
-                    .isInstanceOfSatisfying(Outcome.AlreadyDone.class, done -> assertThat(done.note())
-                            .contains("AutoScalingGroup name not found"));
+                    .isInstanceOfSatisfying(
+                            Outcome.AlreadyDone.class,
+                            done -> assertThat(done.note()).contains("AutoScalingGroup name not found"));
         }
     }
 

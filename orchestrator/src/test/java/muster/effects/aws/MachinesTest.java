@@ -20,8 +20,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MachinesTest {
     private static final InstanceId ID = new InstanceId("i-0123456789abcdef0");
-    private static final Effect DESCRIBE =
-            new Effect.DescribeInstance(Account.target(ID, 1, "describe-instance", 1));
+    private static final Effect DESCRIBE = new Effect.DescribeInstance(Account.target(ID, 1, "describe-instance", 1));
 
     private Account account;
 

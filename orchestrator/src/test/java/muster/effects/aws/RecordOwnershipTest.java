@@ -55,7 +55,11 @@ class RecordOwnershipTest {
 
     private DnsRecord record(Hostname name, String value, int ttl) {
         return new DnsRecord(
-                account.zone, DnsRecord.Type.A, new Domain(name + "." + Account.DOMAIN), value, Duration.ofSeconds(ttl));
+                account.zone,
+                DnsRecord.Type.A,
+                new Domain(name + "." + Account.DOMAIN),
+                value,
+                Duration.ofSeconds(ttl));
     }
 
     private Effect.UpsertDns upsert(Named it, String value, DnsRecord... replaces) {
@@ -103,8 +107,10 @@ class RecordOwnershipTest {
         var it = named("foreign");
         write(it.name(), "A", 300, "10.9.9.9");
         assertThat(account.run(upsert(it, OURS)))
-                .isInstanceOfSatisfying(Outcome.NameRefused.class, refused -> assertThat(refused.reason())
-                        .contains("A foreign-001.xnet.example", account.zone, "10.9.9.9"));
+                .isInstanceOfSatisfying(
+                        Outcome.NameRefused.class,
+                        refused -> assertThat(refused.reason())
+                                .contains("A foreign-001.xnet.example", account.zone, "10.9.9.9"));
         assertThat(account.run(new Effect.DeleteDns(
                         Account.target(it.id(), 1, "give-back-dns", 1),
                         upsert(it, OURS).records(),
@@ -128,8 +134,9 @@ class RecordOwnershipTest {
         var it = named("alias");
         write(it.name(), "CNAME", 300, "elsewhere.example");
         assertThat(account.run(upsert(it, OURS)))
-                .isInstanceOfSatisfying(Outcome.NameRefused.class, refused -> assertThat(refused.reason())
-                        .contains("CNAME elsewhere.example"));
+                .isInstanceOfSatisfying(
+                        Outcome.NameRefused.class,
+                        refused -> assertThat(refused.reason()).contains("CNAME elsewhere.example"));
         assertThat(account.address(it.name())).containsExactly("elsewhere.example");
     }
 

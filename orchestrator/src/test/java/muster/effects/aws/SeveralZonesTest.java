@@ -162,11 +162,9 @@ class SeveralZonesTest {
                 name + "." + Account.DOMAIN,
                 Duration.ofSeconds(60));
         assertThat(account.run(new Effect.UpsertDns(Account.target(id, 1, "upsert-dns", 1), name, List.of(stray))))
-                .isInstanceOfSatisfying(
-                        Outcome.Blocked.class,
-                        blocked -> {
-                            assertThat(blocked.fault()).isEqualTo(Outcome.Fault.REQUEST);
-                            assertThat(blocked.reason()).contains("is not permitted in zone 10.in-addr.arpa");
-                        });
+                .isInstanceOfSatisfying(Outcome.Blocked.class, blocked -> {
+                    assertThat(blocked.fault()).isEqualTo(Outcome.Fault.REQUEST);
+                    assertThat(blocked.reason()).contains("is not permitted in zone 10.in-addr.arpa");
+                });
     }
 }

@@ -32,19 +32,20 @@ final class Stubbed {
     }
 
     private static <C> C client(Class<C> type, C real, String call, Answer answer) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
-            if (call.equals("*") || method.getName().equals(call)) {
-                var given = answer.to(arguments);
-                if (given.isPresent()) {
-                    return given.get();
-                }
-            }
-            try {
-                return method.invoke(real, arguments);
-            } catch (InvocationTargetException failed) {
-                throw failed.getCause();
-            }
-        }));
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
+                    if (call.equals("*") || method.getName().equals(call)) {
+                        var given = answer.to(arguments);
+                        if (given.isPresent()) {
+                            return given.get();
+                        }
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause();
+                    }
+                }));
     }
 
     static AwsServiceException error(String code, int status, String message) {

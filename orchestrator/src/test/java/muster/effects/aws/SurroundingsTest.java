@@ -64,8 +64,7 @@ class SurroundingsTest {
                 account.delete(ID, 1, name, "10.0.0.1"),
                 new Effect.DeleteDns(target("give-back-dns"), List.of(), name.value(), new Generation(1)),
                 account.send(ID, 1, 1),
-                new Effect.CheckCommand(
-                        target("check-command"), new CommandId("11111111-2222-3333-4444-555555555555")),
+                new Effect.CheckCommand(target("check-command"), new CommandId("11111111-2222-3333-4444-555555555555")),
                 new Effect.CompleteHook(target("answer"), TOKEN, HOOK, GROUP, Hook.Result.CONTINUE),
                 new Effect.KeepHook(target("beat"), TOKEN, HOOK, GROUP),
                 new Effect.LookUpHook(target("beat"), HOOK, new GroupName("not-looked-up-before")),
@@ -126,12 +125,15 @@ class SurroundingsTest {
         for (var effect : effects()) {
             assertThat(run(clients, account.settings, effect))
                     .as("%s", effect)
-                    .isInstanceOfSatisfying(Outcome.Blocked.class, blocked -> assertThat(blocked.fault())
-                            .isEqualTo(
-                                    // a code of DynamoDB alone
-                                    code.startsWith("Provisioned") && !blocked.reason().startsWith("dynamodb:")
-                                            ? Outcome.Fault.REQUEST
-                                            : Outcome.Fault.SURROUNDINGS));
+                    .isInstanceOfSatisfying(
+                            Outcome.Blocked.class,
+                            blocked -> assertThat(blocked.fault())
+                                    .isEqualTo(
+                                            // a code of DynamoDB alone
+                                            code.startsWith("Provisioned")
+                                                            && !blocked.reason().startsWith("dynamodb:")
+                                                    ? Outcome.Fault.REQUEST
+                                                    : Outcome.Fault.SURROUNDINGS));
         }
     }
 
@@ -175,7 +177,9 @@ class SurroundingsTest {
                         .as("%s", effect)
                         .isInstanceOfSatisfying(Outcome.Blocked.class, blocked -> {
                             assertThat(blocked.fault()).isEqualTo(Outcome.Fault.SURROUNDINGS);
-                            assertThat(blocked.remedy()).startsWith("check the network").contains("muster.aws.endpoint");
+                            assertThat(blocked.remedy())
+                                    .startsWith("check the network")
+                                    .contains("muster.aws.endpoint");
                         });
             }
         }

@@ -45,8 +45,7 @@ class TakenOutTest {
     }
 
     private static Effect.ClaimHostname claim(InstanceId id, int generation, int round, HostnamePool pool) {
-        return new Effect.ClaimHostname(
-                Account.target(id, generation, "claim-hostname", round), pool, "10.0.0.1");
+        return new Effect.ClaimHostname(Account.target(id, generation, "claim-hostname", round), pool, "10.0.0.1");
     }
 
     private static Effect.ReleaseHostname takeOut(InstanceId id, int generation, Hostname name) {
@@ -199,8 +198,8 @@ class TakenOutTest {
         if (state.equals("absent")) {
             account.clients
                     .dynamoDb()
-                    .deleteItem(request -> request.tableName("Hostnames")
-                            .key(Map.of("Hostname", AttributeValue.fromS(name.value()))));
+                    .deleteItem(request ->
+                            request.tableName("Hostnames").key(Map.of("Hostname", AttributeValue.fromS(name.value()))));
         }
         var next = claimed(claim(id, 2, 1, pool));
         assertThat(account.attribute(next, "Owner").s()).isEqualTo(id.value());

@@ -57,8 +57,8 @@ class ZoneSearchTest {
         create(names, "A", "10.0.0.1");
         create(names, "TXT", "\"a note\"");
         var absent = List.of("host-0005." + Account.DOMAIN, "zzz." + Account.DOMAIN, "aaa." + Account.DOMAIN);
-        var wanted = new ArrayList<>(Stream.concat(names.stream().limit(290), absent.stream())
-                .toList());
+        var wanted = new ArrayList<>(
+                Stream.concat(names.stream().limit(290), absent.stream()).toList());
         Collections.shuffle(wanted, new Random(7));
         var before = lists();
         var calls = new Calls(1, 10, LaneMetrics.NONE, System::nanoTime);

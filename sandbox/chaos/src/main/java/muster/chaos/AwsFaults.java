@@ -57,7 +57,9 @@ final class AwsFaults {
         while (!left.isEmpty() && !watch.isOver()) {
             var now = Duration.ofNanos(System.nanoTime() - begin);
             left.removeIf(spell -> spell.isOver(now) && times(spell) > 0);
-            var due = left.stream().filter(spell -> now.compareTo(spell.from()) >= 0).toList();
+            var due = left.stream()
+                    .filter(spell -> now.compareTo(spell.from()) >= 0)
+                    .toList();
             if (!due.equals(holding)) {
                 apply(due);
                 holding = due;

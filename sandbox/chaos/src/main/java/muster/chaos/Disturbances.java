@@ -55,8 +55,7 @@ final class Disturbances {
     /** It was killed, or has ended by itself, and is started at once; until it is up, which takes its time. */
     synchronized void killed(String program) {
         over(program);
-        spells.add(new Spell(
-                program, clock.instant().minus(NOTICED_LATE), Optional.empty(), AFTER_A_KILL_OR_PAUSE));
+        spells.add(new Spell(program, clock.instant().minus(NOTICED_LATE), Optional.empty(), AFTER_A_KILL_OR_PAUSE));
     }
 
     /** It is ready again. */
@@ -85,9 +84,8 @@ final class Disturbances {
      */
     synchronized boolean explain(String program, Instant time) {
         return spells.stream()
-                .filter(spell -> spell.program().equals(KAFKA)
-                        || spell.program().equals(program)
-                        || program.equals(KAFKA))
+                .filter(spell ->
+                        spell.program().equals(KAFKA) || spell.program().equals(program) || program.equals(KAFKA))
                 .anyMatch(spell -> spell.covers(time));
     }
 }

@@ -37,7 +37,8 @@ final class RareFacts {
         facts.put("command not delivered in time", is("command-finished", "status", "DeliveryTimedOut"));
         facts.put(
                 "instance with an IPv6 address alone",
-                entry -> entry.kind().equals("instance-launched") && entry.text("privateIp").isEmpty());
+                entry -> entry.kind().equals("instance-launched")
+                        && entry.text("privateIp").isEmpty());
         return facts;
     }
 

@@ -64,8 +64,7 @@ final class RarePaths {
         var members = new ArrayList<Fleet.Member>();
         // what is retained is known to be only when its event has come
         members.add(direct(RETAINING, 0, once(random, World::scaleIn)));
-        members.add(direct(
-                RETAINING, 0, once(random, World::scaleIn), retained(World::scaleIn)));
+        members.add(direct(RETAINING, 0, once(random, World::scaleIn), retained(World::scaleIn)));
         members.add(direct(TWO_HOOKS, at(random, window)));
         members.add(direct(TWO_HOOKS, at(random, window), once(random, World::scaleIn)));
         members.add(direct(TWO_HOOKS, at(random, window), new Fleet.Turn(at(random, 1_500), World::scaleIn)));
@@ -89,8 +88,8 @@ final class RarePaths {
         members.add(direct(
                 DIRECT, at(random, window), once(random, World::enterStandby), once(random, World::terminateByHand)));
         members.add(direct(DIRECT, at(random, window), once(random, World::detach)));
-        members.add(direct(
-                DIRECT, at(random, window), once(random, World::detach), once(random, World::terminateByHand)));
+        members.add(
+                direct(DIRECT, at(random, window), once(random, World::detach), once(random, World::terminateByHand)));
         members.add(direct(MODERN, at(random, window)));
         members.add(direct(MODERN, at(random, window), once(random, World::scaleIn)));
         members.add(direct(
@@ -141,7 +140,10 @@ final class RarePaths {
 
     private static Fleet.Turn retained(Fleet.Verb verb) {
         return new Fleet.Turn(12_000, (world, instance) -> {
-            if (!world.instance(instance).lifecycle().filter(it -> it.endsWith(":Retained")).isPresent()) {
+            if (!world.instance(instance)
+                    .lifecycle()
+                    .filter(it -> it.endsWith(":Retained"))
+                    .isPresent()) {
                 throw new IllegalStateException(instance + " is not retained yet");
             }
             verb.on(world, instance);

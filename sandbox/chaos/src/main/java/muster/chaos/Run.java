@@ -19,8 +19,7 @@ final class Run {
     /** An answer may be in the hands of a process that is paused. */
     private static final Duration NOTICE = Duration.ofSeconds(20);
 
-    private static final Lags LAGS =
-            new Lags(Duration.ofSeconds(20), Duration.ofSeconds(2), Duration.ofSeconds(1));
+    private static final Lags LAGS = new Lags(Duration.ofSeconds(20), Duration.ofSeconds(2), Duration.ofSeconds(1));
     /** Long enough for an event of another tool's command to come while ours is being sent. */
     private static final Spread SENDING = Spread.millis(1_000, 2_500);
     /** Of 999 names. */

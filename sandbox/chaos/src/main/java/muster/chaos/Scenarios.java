@@ -86,8 +86,7 @@ final class Scenarios {
         var some = Duration.ofMillis(Math.clamp(window / 5, 5_000, 20_000));
         spells.add(all(Fault.EXPIRED_TOKEN, Duration.ofMillis(window / 4), some));
         spells.add(all(Fault.REQUEST_TIME_SKEWED, Duration.ofMillis(window / 2), some));
-        spells.add(new Spell(
-                Duration.ofMillis(window * 3 / 4), some, Fault.TABLE_MISSING, "dynamodb", Faults.ANY));
+        spells.add(new Spell(Duration.ofMillis(window * 3 / 4), some, Fault.TABLE_MISSING, "dynamodb", Faults.ANY));
         return spells;
     }
 

@@ -146,7 +146,8 @@ final class Stage implements AutoCloseable {
         properties.put("muster.kafka.application-id", APPLICATION);
         properties.put("muster.kafka.instance-id", "chaos-" + name);
         properties.put("muster.kafka.state-dir", work.resolve("state-" + name).toString());
-        properties.put("muster.lifecycles.files", 
+        properties.put(
+                "muster.lifecycles.files",
                 String.join(
                         ",", lifecycle("chaos.yaml"), lifecycle("chaos-archive.yaml"), lifecycle("chaos-ipv6.yaml")));
         properties.put("muster.aws.region", SimulatedAws.REGION);

@@ -106,7 +106,9 @@ class LogsTest {
         disturbances.kafkaGone();
         write(
                 "a.log",
-                error(STREAMS, caused("org.apache.kafka.streams.errors.StreamsException", "java.lang.IllegalStateException")),
+                error(
+                        STREAMS,
+                        caused("org.apache.kafka.streams.errors.StreamsException", "java.lang.IllegalStateException")),
                 error("muster.effects.EffectRunner", caused("java.lang.RuntimeException", TIMEOUT)));
 
         assertThat(errors()).hasSize(2);

@@ -23,14 +23,14 @@ class MutantTest {
     @ParameterizedTest
     @EnumSource(Mutant.class)
     void what_it_changes_takes_the_change(Mutant mutant) {
-        assertThat(mutant.woven()).isNotEmpty().allSatisfy((_, bytes) -> assertThat(bytes)
-                .isNotEmpty());
+        assertThat(mutant.woven())
+                .isNotEmpty()
+                .allSatisfy((_, bytes) -> assertThat(bytes).isNotEmpty());
     }
 
     @Test
     void a_due_time_keeps_its_nanoseconds_where_it_is_broken_so() throws Exception {
-        var broken = new ByteArrayClassLoader.ChildFirst(
-                getClass().getClassLoader(), Mutant.TIMER_PRECISION.woven());
+        var broken = new ByteArrayClassLoader.ChildFirst(getClass().getClassLoader(), Mutant.TIMER_PRECISION.woven());
         var time = Instant.parse("2026-01-02T03:04:05.678901234Z");
 
         var due = broken.loadClass(DueTime.class.getName())

@@ -50,13 +50,10 @@ final class AllFinished implements Rule {
 
     /** A cause that stands: its command failed, or its agent is away. */
     private void parked(Machine machine, Evidence.Standing standing) {
-        boolean mayStand = machine.openLife().map(Life::hasFailed).orElse(true)
-                || !machine.isLive()
-                || !machine.isAgentOnline();
+        boolean mayStand =
+                machine.openLife().map(Life::hasFailed).orElse(true) || !machine.isLive() || !machine.isAgentOnline();
         if (!mayStand) {
-            findings.add(
-                    Invariant.I7,
-                    "%s is parked for no cause that stands: %s".formatted(machine, standing.why()));
+            findings.add(Invariant.I7, "%s is parked for no cause that stands: %s".formatted(machine, standing.why()));
         }
     }
 

@@ -51,8 +51,7 @@ final class GivenUp implements Rule {
         Optional<Life> life =
                 machine.openLife().filter(one -> one.has(open.hook().token()));
         Fact.Place since = life.map(Life::opened).orElse(open.place());
-        boolean isOverdue =
-                Duration.between(since.at(), given.at()).compareTo(settings.deadline()) >= 0;
+        boolean isOverdue = Duration.between(since.at(), given.at()).compareTo(settings.deadline()) >= 0;
         return isOverdue || life.filter(Life::hasFailed).isPresent();
     }
 

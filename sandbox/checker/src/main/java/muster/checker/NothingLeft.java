@@ -38,7 +38,9 @@ final class NothingLeft implements Rule {
             case Fact.RecordDeleted deleted
             when isNeverOurs(deleted.key(), world) ->
                 findings.add(
-                        Invariant.I4, "%s was deleted, which is not Muster's".formatted(deleted.key()), deleted.place());
+                        Invariant.I4,
+                        "%s was deleted, which is not Muster's".formatted(deleted.key()),
+                        deleted.place());
             case Fact.RecordUpserted upserted
             when isNeverOurs(upserted.key(), world)
                     && upserted.changed()

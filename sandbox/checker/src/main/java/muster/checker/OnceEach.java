@@ -119,8 +119,7 @@ final class OnceEach implements Rule {
                                 Invariant.I2,
                                 life.disks() == 1
                                         ? "%s is in service and was never started".formatted(life)
-                                        : "%s is in service and was not started on its new root volume"
-                                                .formatted(life),
+                                        : "%s is in service and was not started on its new root volume".formatted(life),
                                 life.opened(),
                                 life.inService().orElseThrow())));
     }

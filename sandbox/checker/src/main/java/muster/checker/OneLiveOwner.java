@@ -28,7 +28,8 @@ final class OneLiveOwner implements Rule {
             case Fact.TableWritten written when world.isAboutHostnames(written) -> table(written, world);
             case Fact.Tagged tagged -> tags(tagged, world);
             case Fact.RecordUpserted upserted -> dns(upserted, world);
-            case Fact.CommandRan ran when ran.done() -> {
+            case Fact.CommandRan ran
+            when ran.done() -> {
                 if (!ran.hostname().isEmpty()) {
                     commands(ran, world);
                 }
@@ -47,8 +48,7 @@ final class OneLiveOwner implements Rule {
                 .filter(machine -> machine.openLife().filter(Life::isAdmitted).isPresent()
                         && world.hostnames().heldBy(machine.id()).isEmpty())
                 .forEach(machine -> findings.add(
-                        Invariant.I1,
-                        "%s was retained and runs, and its name was taken from it".formatted(machine)));
+                        Invariant.I1, "%s was retained and runs, and its name was taken from it".formatted(machine)));
     }
 
     private void table(Fact.TableWritten written, World world) {

@@ -24,7 +24,8 @@ final class SentOnce implements Rule {
     @Override
     public void before(Fact fact, World world) {
         switch (fact) {
-            case Fact.Call call when call.action().equals("ListCommands") -> {
+            case Fact.Call call
+            when call.action().equals("ListCommands") -> {
                 lookedUp.addAll(call.instances());
                 if (call.instances().isEmpty()) {
                     lastLookAtAll = call.place().seq();

@@ -137,16 +137,15 @@ final class World {
     /** Open hooks of the transition that a hook belongs to: all hooks of one open before any of them can be answered. */
     List<Fact.HookOpened> sisters(Fact.Hook hook) {
         return openHooks.values().stream()
-                .filter(open -> open.hook().isAlike(hook) && !open.hook().token().equals(hook.token()))
+                .filter(open ->
+                        open.hook().isAlike(hook) && !open.hook().token().equals(hook.token()))
                 .toList();
     }
 
     private void answer(Fact.HookAnswered answered) {
         openHooks.remove(answered.token());
         if (answered.launching() && answered.result().equals("CONTINUE")) {
-            life(answered.instance())
-                    .filter(life -> life.has(answered.token()))
-                    .ifPresent(Life::admit);
+            life(answered.instance()).filter(life -> life.has(answered.token())).ifPresent(Life::admit);
         }
     }
 }

@@ -84,7 +84,8 @@ class KeptNamesTest {
         for (var journal : new WrittenJournal[] {inStandby(), detached(), retained()}) {
             journal.launched(B, "10.0.0.2").claim("validator-001", B, 1);
             assertThat(judge(journal).violationsOf(Invariant.I1))
-                    .anyMatch(it -> it.startsWith("validator-001 went to " + B + " while " + A + ", which lives, owned it"));
+                    .anyMatch(it ->
+                            it.startsWith("validator-001 went to " + B + " while " + A + ", which lives, owned it"));
         }
     }
 

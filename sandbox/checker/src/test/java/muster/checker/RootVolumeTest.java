@@ -30,7 +30,10 @@ class RootVolumeTest {
     @Test
     void a_service_that_is_not_started_again() {
         assertOnly(
-                Invariant.I2, replaced(), 1, "life 1 of " + A + " is in service and was not started on its new root volume");
+                Invariant.I2,
+                replaced(),
+                1,
+                "life 1 of " + A + " is in service and was not started on its new root volume");
     }
 
     @Test

@@ -106,25 +106,13 @@ final class WrittenJournal {
     WrittenJournal rootReplaced(String instance, String firstToken, String secondToken) {
         return line("root-replacement", "'instance':'%s','group':'validators'", instance)
                 .lifecycle(instance, "ReplacingRootVolume:Wait")
-                .hook(
-                        instance,
-                        firstToken,
-                        "terminating",
-                        "AutoScalingGroup",
-                        "AutoScalingGroup",
-                        "ReplaceRootVolume")
+                .hook(instance, firstToken, "terminating", "AutoScalingGroup", "AutoScalingGroup", "ReplaceRootVolume")
                 .answered(instance, firstToken, "terminating", "CONTINUE", "completion")
                 .line("agent-offline", "'instance':'%s'", instance)
                 .lifecycle(instance, "RootVolumeReplaced")
                 .line("agent-online", "'instance':'%s'", instance)
                 .lifecycle(instance, "Pending:Wait")
-                .hook(
-                        instance,
-                        secondToken,
-                        "launching",
-                        "AutoScalingGroup",
-                        "AutoScalingGroup",
-                        "ReplaceRootVolume");
+                .hook(instance, secondToken, "launching", "AutoScalingGroup", "AutoScalingGroup", "ReplaceRootVolume");
     }
 
     WrittenJournal answered(String instance, String token, String transition, String result, String by) {

@@ -43,7 +43,6 @@ public final class AwsEvents {
     /** Begins the id of a host that Systems Manager manages and EC2 does not know. */
     private static final String HYBRID = "mi-";
 
-
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
@@ -107,15 +106,7 @@ public final class AwsEvents {
     public static List<Signal> signals(AwsEvent event, Instant heard) {
         var envelope = event.envelope();
         return switch (event) {
-            case LaunchHook(
-                    var _,
-                    var instance,
-                    var group,
-                    var hook,
-                    var token,
-                    var origin,
-                    var destination,
-                    var _) ->
+            case LaunchHook(var _, var instance, var group, var hook, var token, var origin, var destination, var _) ->
                 List.of(new Signal.LaunchHookOpened(
                         from(envelope, instance, heard), group, hook, token, origin, destination));
             case TerminateHook(

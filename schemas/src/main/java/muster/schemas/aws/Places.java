@@ -25,20 +25,18 @@ final class Places {
 
     /** Events of an older form name no origin; their description is that of Auto Scaling's activity. */
     static Place originOf(AwsEvent.Activity activity, Fields detail) throws UnreadableEventException {
-        var otherwise =
-                switch (activity) {
-                    case LAUNCH -> describes(detail, OUT_OF_POOL) ? Place.WARM_POOL : Place.EC2;
-                    case TERMINATE -> describes(detail, REMOVED_FROM_POOL) ? Place.WARM_POOL : Place.ACTIVE_GROUP;
-                };
+        var otherwise = switch (activity) {
+            case LAUNCH -> describes(detail, OUT_OF_POOL) ? Place.WARM_POOL : Place.EC2;
+            case TERMINATE -> describes(detail, REMOVED_FROM_POOL) ? Place.WARM_POOL : Place.ACTIVE_GROUP;
+        };
         return of(detail, "Origin", otherwise);
     }
 
     static Place destinationOf(AwsEvent.Activity activity, Fields detail) throws UnreadableEventException {
-        var otherwise =
-                switch (activity) {
-                    case LAUNCH -> describes(detail, INTO_POOL) ? Place.WARM_POOL : Place.ACTIVE_GROUP;
-                    case TERMINATE -> Place.EC2;
-                };
+        var otherwise = switch (activity) {
+            case LAUNCH -> describes(detail, INTO_POOL) ? Place.WARM_POOL : Place.ACTIVE_GROUP;
+            case TERMINATE -> Place.EC2;
+        };
         return of(detail, "Destination", otherwise);
     }
 

@@ -173,7 +173,9 @@ public final class Engine implements AutoCloseable {
             eventsRead.incrementAndGet();
             return reading;
         };
-        return new LifecycleTopology(topics, counting, decider(lifecycle), settings.tick(), commits, Backlog.NONE, metrics).build();
+        return new LifecycleTopology(
+                        topics, counting, decider(lifecycle), settings.tick(), commits, Backlog.NONE, metrics)
+                .build();
     }
 
     Properties configuration() {

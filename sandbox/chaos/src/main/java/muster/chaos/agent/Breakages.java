@@ -190,8 +190,7 @@ public final class Breakages {
         private ThirdToTheNanosecond() {}
 
         @Advice.OnMethodExit
-        static void after(
-                @Advice.Argument(0) Hook.Keeping.Kept kept, @Advice.Return(readOnly = false) Duration third) {
+        static void after(@Advice.Argument(0) Hook.Keeping.Kept kept, @Advice.Return(readOnly = false) Duration third) {
             third = kept.timeout().dividedBy(3);
         }
     }
@@ -278,8 +277,7 @@ public final class Breakages {
         private EveryReasonIsLost() {}
 
         @Advice.OnMethodExit
-        static void after(
-                @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object kind) {
+        static void after(@Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object kind) {
             kind = lost((Enum<?>) kind);
         }
     }

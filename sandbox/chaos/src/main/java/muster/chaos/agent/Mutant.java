@@ -108,7 +108,6 @@ public enum Mutant {
                     .isEmpty();
         }
 
-
         /** @throws RuntimeException where the change does not fit the methods */
         byte[] woven() {
             var classes = ClassFileLocator.ForClassLoader.ofSystemLoader();
