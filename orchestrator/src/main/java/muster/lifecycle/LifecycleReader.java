@@ -15,6 +15,7 @@ import muster.schemas.LifecycleName;
 import muster.schemas.StateName;
 import muster.schemas.StepName;
 import muster.schemas.settings.Words;
+import muster.schemas.settings.YamlText;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -63,6 +64,11 @@ public final class LifecycleReader {
     }
 
     private Optional<Lifecycle> read(String yaml) {
+        var unreadable = YamlText.problem(yaml);
+        if (unreadable.isPresent()) {
+            context.problems().add(context.file() + ":" + unreadable.get());
+            return Optional.empty();
+        }
         Node root;
         try {
             root = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));

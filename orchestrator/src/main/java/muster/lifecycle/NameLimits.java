@@ -4,13 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import muster.schemas.HostnamePool;
 
-/** Limits of the host and of DNS that the parts of a lifecycle keep each by itself and can break together; the reader adds the place. */
+/** Limits of the host and of DNS that the parts of a lifecycle keep each by itself and can break together. */
 final class NameLimits {
     /** [characters] that {@code hostnamectl set-hostname} takes: Linux's HOST_NAME_MAX. The document sets the FQDN. */
     static final int HOST = 64;
-
-    /** [characters] of a name in DNS without the dot at its end: 255 octets with a length before each label (RFC 1035, 2.3.4). */
-    static final int DNS = 253;
 
     /** The largest TTL, in seconds, that Route 53 takes; RFC 2181, 8, has the same limit. */
     static final long LONGEST_TTL = Integer.MAX_VALUE;
@@ -27,19 +24,11 @@ final class NameLimits {
                         + " characters, and a host takes at most " + HOST + ": shorten pattern or domain");
     }
 
-    /** What is wrong with a domain name, such as a reverse zone; empty where nothing is. */
-    static Optional<String> ofDomain(String domain) {
-        return domain.length() <= DNS
-                ? Optional.empty()
-                : Optional.of(
-                        "'" + cut(domain) + "' has " + domain.length() + " characters, and DNS takes at most " + DNS);
-    }
-
     /** What is wrong with a record's TTL; empty where nothing is. */
     static Optional<String> ofTtl(Duration ttl) {
-        return ttl.toMillisPart() == 0 && ttl.toSeconds() >= 0 && ttl.toSeconds() <= LONGEST_TTL
+        return ttl.toMillisPart() == 0 && ttl.toSeconds() >= 1 && ttl.toSeconds() <= LONGEST_TTL
                 ? Optional.empty()
-                : Optional.of("ttl: '" + ttl.toSeconds() + "s' (expected: whole seconds, 0 to " + LONGEST_TTL + ")");
+                : Optional.of("ttl: '" + text(ttl) + "' (expected: whole seconds, 1 to " + LONGEST_TTL + ")");
     }
 
     /** The first control character of a text, in the form that it can be seen in; empty where there is none. */
@@ -48,6 +37,10 @@ final class NameLimits {
                 .filter(Character::isISOControl)
                 .mapToObj(character -> "the control character U+%04X is not allowed".formatted(character))
                 .findFirst();
+    }
+
+    private static String text(Duration ttl) {
+        return ttl.toMillisPart() == 0 ? ttl.toSeconds() + "s" : ttl.toMillis() + "ms";
     }
 
     private static String cut(String text) {

@@ -32,7 +32,7 @@ final class Sections {
         names.only(List.of("pattern", "first", "size", "domain", "rest"));
         var domain = names.make("domain", names.required("domain"), new Domain("none"), Domain::new);
         var none = new HostnamePool("none-%d", 1, 1, domain, Duration.ZERO);
-        return names.make(
+        var pool = names.make(
                 "pattern",
                 names.required("pattern"),
                 none,
@@ -42,6 +42,8 @@ final class Sections {
                         names.number("size", 999),
                         domain,
                         names.duration("rest", Duration.ofMinutes(2))));
+        NameLimits.ofNames(pool).ifPresent(problem -> names.problem("pattern", problem));
+        return pool;
     }
 
     /** One record set of the name, or a list of them: private and public zones, IPv4 and IPv6. */
@@ -63,9 +65,7 @@ final class Sections {
     private static Lifecycle.Dns recordSet(YamlObject dns) {
         dns.only(List.of("zone", "ttl", "address", "reverse"));
         var ttl = dns.duration("ttl", Duration.ofSeconds(60));
-        if (ttl.toSeconds() < 1 || ttl.toMillisPart() > 0) {
-            dns.problem("ttl", "ttl: whole seconds, at least one");
-        }
+        NameLimits.ofTtl(ttl).ifPresent(problem -> dns.problem("ttl", problem));
         return new Lifecycle.Dns(
                 dns.required("zone"),
                 ttl,

@@ -221,10 +221,11 @@ final class YamlObject {
                 .toList();
     }
 
+    /** Values that go to AWS as they are, such as a script of several lines. */
     Map<String, String> texts(String key) {
         var texts = new LinkedHashMap<String, String>();
         if (has(key)) {
-            object(key).values.forEach((name, node) -> scalar(node, name).ifPresent(text -> texts.put(name, text)));
+            object(key).values.forEach((name, node) -> resolved(node, name).ifPresent(text -> texts.put(name, text)));
         }
         return texts;
     }
@@ -238,6 +239,12 @@ final class YamlObject {
     }
 
     private Optional<String> scalar(Node node, String key) {
+        var text = resolved(node, key);
+        text.flatMap(NameLimits::ofText).ifPresent(problem -> context.problem(node, key + ": " + problem));
+        return text;
+    }
+
+    private Optional<String> resolved(Node node, String key) {
         if (node instanceof ScalarNode scalar) {
             return Optional.of(context.resolved(scalar));
         }

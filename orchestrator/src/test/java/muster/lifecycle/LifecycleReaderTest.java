@@ -94,7 +94,11 @@ class LifecycleReaderTest {
             ignoreErrors: true    | ignoreErrors: maybe  | box.yaml:18:23: ignoreErrors: 'maybe' (expected: true or false)
             name: box             | name: Box            | box.yaml:1:7: lifecycle name: 'Box' (expected: lower-case letters, digits and hyphens, at most 63, a letter first)
             dns: { zone: Z1 }     | dns: [{ zone: Z1 }, { zone: Z1, address: public }] | box.yaml:4:29: two entries write the same record set of zone 'Z1'
-            dns: { zone: Z1 }     | dns: { zone: Z1, ttl: 1500ms } | box.yaml:4:23: ttl: whole seconds, at least one
+            dns: { zone: Z1 }     | dns: { zone: Z1, ttl: 1500ms } | box.yaml:4:23: ttl: '1500ms' (expected: whole seconds, 1 to 2147483647)
+            dns: { zone: Z1 }     | dns: { zone: Z1, ttl: 999999h } | box.yaml:4:23: ttl: '3599996400s' (expected: whole seconds, 1 to 2147483647)
+            dns: { zone: Z1 }     | dns: { zone: "Z\\x07" } | box.yaml:4:14: zone: the control character U+0007 is not allowed
+            box-%03d              | box-with-a-name-that-is-longer-than-hosts-take-it-with-any-domain-%03d | box.yaml:3:23: hostname: 'box-with-a-name-that-is-longer-than-hosts-take-it-with-any-domain-001'
+            box-%03d              | box-with-a-name-that-its-domain-makes-too-long-for-any-host-%03d | box.yaml:3:23: the name 'box-with-a-name-that-its-domain-makes-too-long-for-any-host-
             dns: { zone: Z1 }     | dns: { zone: Z1, address: ipv4 } | box.yaml:4:27: address: 'ipv4' (did you mean 'ipv6'? known: private, public, ipv6)
             initial: launched     | failure: { deadline: 49h } | deadline: more than nothing, and at most 48h, the longest time of a hook
             initial: launched     | failure: { resend: [AccessDenied] } | resend: 'AccessDenied' (known: DeliveryTimedOut, Undeliverable, TimedOut, ExecutionTimedOut, Cancelled, Terminated, Incomplete, RateExceeded, Failed)
@@ -106,6 +110,18 @@ class LifecycleReaderTest {
         assertThatThrownBy(() -> read(yaml))
                 .isInstanceOf(LifecycleException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void a_character_that_yaml_does_not_allow_is_named_with_its_line_and_column() {
+        assertThatThrownBy(() -> read(GOOD.replace("name: box", "name: b\u0007x")))
+                .hasMessage("box.yaml:1:8: the character U+0007 is not allowed");
+    }
+
+    @Test
+    void a_parameter_of_a_document_may_have_several_lines() {
+        var yaml = GOOD.replace("document: start", "document: start, parameters: { Script: \"a\\nb\" }");
+        assertThat(read(yaml).service().parameters()).containsEntry("Script", "a\nb");
     }
 
     @Test
