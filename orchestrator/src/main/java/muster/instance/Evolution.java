@@ -54,6 +54,12 @@ public final class Evolution {
         return switch (event) {
             case Ec2StateSeen(var state, var at) ->
                 i.change().host(seen(i.host(), new Ec2.Seen(state, at))).build();
+            case EndReported(var _, var at) ->
+                i.change()
+                        .host(i.host().isEndInDoubt() ? i.host() : i.host().endReported(at))
+                        .build();
+            case EndRefuted _ ->
+                i.change().host(i.host().endReported(Instant.EPOCH)).build();
             case PoolEntered(var group, var lifecycle, var at) ->
                 i.change()
                         .life(new Life.Pooled(group, lifecycle, at))
@@ -201,7 +207,7 @@ public final class Evolution {
                 .generation(life.generation())
                 .newestLife(life.at())
                 // asked for again in each life: the answer also tells that the machine is there
-                .host(Host.unread(i.host().ec2()))
+                .host(i.host().unread())
                 .name(waitsNoMore(i.name()))
                 .tagged("")
                 .command(new Command.None())

@@ -17,6 +17,7 @@ import muster.schemas.Instance.Ec2;
 import muster.schemas.Instance.Life;
 import muster.schemas.InstanceEvent.Ec2StateSeen;
 import muster.schemas.InstanceEvent.EffectRequested;
+import muster.schemas.InstanceEvent.EndReported;
 import muster.schemas.InstanceEvent.Forgotten;
 import muster.schemas.InstanceEvent.InterruptionSeen;
 import muster.schemas.InstanceEvent.LifeEnded;
@@ -177,7 +178,11 @@ public final class InstanceDecider {
                 return;
             }
         }
-        noteEc2State(d, new Ec2StateSeen(state, from.at()));
+        if (state.isFinal() && !ReportedEnd.isExpected(d.instance())) {
+            d.record(new EndReported(state, d.now()));
+        } else {
+            noteEc2State(d, new Ec2StateSeen(state, from.at()));
+        }
     }
 
     /** Records a state that is known to be newer; at its end, an instance gives back what it holds. */
@@ -264,6 +269,7 @@ public final class InstanceDecider {
         for (int steps = 0; ; steps++) {
             var before = d.instance().sequence();
             Hooks.answer(d, lifecycleOf(d.instance()));
+            ReportedEnd.confirm(d);
             if (!GivingBack.isBusy(d, lifecycleOf(d.instance()))) {
                 live(d);
             }
@@ -302,8 +308,11 @@ public final class InstanceDecider {
         }
         if (i.life() instanceof Life.Gone) {
             d.setTimerUnlessSet(Timers.FORGET, retention.ours());
-        } else if (i.life() instanceof Life.Unseen && i.host().isAtItsEnd()) {
+        } else if (i.life() instanceof Life.Unseen
+                && (i.host().isAtItsEnd() || i.host().isEndInDoubt())) {
             d.setTimerUnlessSet(Timers.FORGET, retention.foreign());
+        } else {
+            d.clearTimerIfSet(Timers.FORGET);
         }
     }
 

@@ -219,6 +219,7 @@ final class Results {
             }
             return;
         }
+        ReportedEnd.shownAlive(d, lifecycle, state, result.at());
         if (isOfThisLife(d, effect)) {
             d.record(new InstanceDescribed(
                     described.privateAddress(),
@@ -248,11 +249,10 @@ final class Results {
      * that was reported once more, long after its instance was forgotten, must not open a life without an end.
      */
     private static void notShown(Decision d, Optional<Lifecycle> lifecycle, Effect effect, EffectResult result) {
-        var since = d.instance().host().missingSince();
-        if (!d.instance().host().isMissing()) {
+        var host = d.instance().host();
+        if (!host.isMissing()) {
             d.record(new InstanceMissing(d.now()));
-        } else if (!d.now().isBefore(since.plus(LONGEST_LAG))
-                && !d.instance().host().isAtItsEnd()) {
+        } else if (!d.now().isBefore(host.missingSince().plus(LONGEST_LAG)) && !host.isAtItsEnd()) {
             InstanceDecider.noteEc2State(d, new Ec2StateSeen(Ec2State.TERMINATED, result.at()));
             return;
         }

@@ -62,6 +62,14 @@ public record Waiting(Kind kind, String why, Optional<Instant> since) {
 
     /** @param lifecycle that covers the instance, where one does */
     public static Waiting of(Instance i, Optional<Lifecycle> lifecycle) {
+        if (i.host().isEndInDoubt() && !ReportedEnd.isExpected(i) && i.isOurs()) {
+            return new Waiting(
+                    Kind.EC2,
+                    "an event of " + i.host().endReported()
+                            + " says that it has ended; waits for EC2 to show it ended, before anything is given back"
+                            + retryAt(i),
+                    Optional.of(i.host().endReported()));
+        }
         return switch (i.life()) {
             case Life.Unseen _ -> nothing("nothing: it is none of ours");
             case Life.Unmanaged(var group, var _, var since) ->

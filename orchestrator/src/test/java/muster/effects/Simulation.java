@@ -64,7 +64,9 @@ final class Simulation {
         ROOT_VOLUME_REPLACED,
         RETAINED,
         DETACHED,
-        FOREIGN_COMMAND
+        FOREIGN_COMMAND,
+        /** An event that says a machine has ended which runs on. */
+        FORGED_END
     }
 
     /** @param hours that passed in it */
@@ -98,6 +100,8 @@ final class Simulation {
             Effect.CompleteHook.class,
             Effect.ReleaseHostname.class);
 
+    private static final Duration LONGEST_LAG = Duration.ofMinutes(4);
+    private final Map<InstanceId, Instant> ended = new HashMap<>();
     private final Set<InstanceId> replaced = new HashSet<>();
     private Class<? extends Effect> denied = Effect.DescribeInstance.class;
     private Instant deniedFrom = Instant.MAX;
@@ -132,7 +136,10 @@ final class Simulation {
         denied = DENIABLE.get(random.nextInt(DENIABLE.size()));
         deniedFrom = Signals.START.plusSeconds(random.nextInt(300));
         deniedUntil = deniedFrom.plusSeconds(random.nextInt(600));
-        for (var told : lives.distorted()) {
+        var delivered = lives.distorted();
+        delivered.addAll(forgedEnds());
+        delivered.sort(Comparator.comparing(Lives.Happening::at));
+        for (var told : delivered) {
             while (play.now().isBefore(told.at())) {
                 tick();
             }
@@ -152,6 +159,20 @@ final class Simulation {
                 topic.size(),
                 Duration.between(Signals.START, play.now()).toSeconds() / 3600.0,
                 faults);
+    }
+
+    private List<Lives.Happening> forgedEnds() {
+        var forger = new Random(~seed);
+        return lives.alive().stream()
+                .sorted()
+                .filter(_ -> forger.nextInt(10) == 0)
+                .map(id -> {
+                    count(Fault.FORGED_END);
+                    var at = forger.nextInt(400);
+                    return new Lives.Happening(
+                            Signals.START.plusSeconds(at), Signals.ec2(id, at, Ec2State.TERMINATED));
+                })
+                .toList();
     }
 
     private void agent(InstanceId id) {
@@ -196,6 +217,9 @@ final class Simulation {
                 && !lives.truth().get(happened).at().isAfter(play.now())) {
             if (lives.truth().get(happened).signal() instanceof Signal.Ec2StateChanged(var from, var state)) {
                 play.world().machine(from.instance()).state = state;
+                if (state.isFinal()) {
+                    ended.putIfAbsent(from.instance(), play.now());
+                }
             }
             happened++;
         }
@@ -304,6 +328,12 @@ final class Simulation {
         }
     }
 
+    /** EC2 goes on showing a machine that has ended for seconds; minutes are more than was ever seen. */
+    private boolean mayBeShownAlive(InstanceId id) {
+        var end = ended.get(id);
+        return end == null || play.now().isBefore(end.plus(LONGEST_LAG));
+    }
+
     private EffectResult carryOut(Effect effect) {
         if (denied.isInstance(effect)
                 && !play.now().isBefore(deniedFrom)
@@ -328,7 +358,7 @@ final class Simulation {
                 }
             }
             case 3, 4 -> {
-                if (effect instanceof Effect.DescribeInstance) {
+                if (effect instanceof Effect.DescribeInstance && mayBeShownAlive(effect.instance())) {
                     count(Fault.STALE_DESCRIBE);
                     return with(
                             effect,

@@ -95,6 +95,7 @@ class ChangedLifecycleTest {
         play.hear(Signals.ec2(I1, 400, Ec2State.RUNNING));
         play.wait(Duration.ofDays(3));
         assertThat(play.state(I1).progress()).isInstanceOf(Progress.Resting.class);
+        play.world().machine(I1).state = Ec2State.SHUTTING_DOWN;
         play.hear(Signals.ec2(I1, 500_000, Ec2State.SHUTTING_DOWN));
         play.settle();
         assertThat(play.world().namesOf(I1)).isEmpty();

@@ -191,6 +191,9 @@ class WaitingTest {
         play.wait(Duration.ofMinutes(1));
         assertWaits(I1, Kind.NOTHING, "it is serving");
         play.hear(Signals.ec2(I1, 90, Ec2State.SHUTTING_DOWN));
+        assertWaits(I1, Kind.EC2, "says that it has ended", "before anything is given back");
+        play.world().machine(I1).state = Ec2State.SHUTTING_DOWN;
+        play.answerOne();
         assertWaits(I1, Kind.RESULT, "waits for the result of give-back-dns");
         play.settle();
         assertWaits(I1, Kind.NOTHING, "it has ended at", "left nothing behind");

@@ -172,6 +172,7 @@ class GoldenJournalsTest {
             story.after(Duration.ofMinutes(1)).tellAll(effect -> !(effect instanceof Effect.SendCommand));
         }
         story.given(command(late, 7002, "somebody-elses", "Failed")).letGo();
+        story.forged(terminated(id, 8100));
         story.given(launchSuccessful(late, 7003));
         if (story.state(late).command() instanceof Instance.Command.Sent(var sent, var _, var _)) {
             story.given(command(late, 7004, sent.value(), "Failed"), command(late, 7005, sent.value(), "Success"));

@@ -124,6 +124,15 @@ final class Story implements AutoCloseable {
         return this;
     }
 
+    /** An event that is not true. */
+    Story forged(Events.Event event) {
+        now = now.plusMillis(10);
+        driver.advanceWallClockTime(Duration.ofMillis(10));
+        pipe(inputs.get(event.kind()), key(event.instance()), event.json());
+        settle();
+        return this;
+    }
+
     Story when(Events.Event... events) {
         return given(events);
     }

@@ -118,6 +118,7 @@ public record Instance(
      * @param settled whether the addresses were read while it ran and it has not stopped since: a stop takes the public
      *     one away
      * @param missingSince when EC2 was first asked and did not show it; {@link Instant#EPOCH} where it did
+     * @param endReported when an event told of its end that EC2 has not confirmed; {@link Instant#EPOCH} where none did
      */
     public record Host(
             Ec2 ec2,
@@ -126,36 +127,60 @@ public record Instance(
             String ipv6Address,
             boolean settled,
             boolean agentOnline,
-            @Added Instant missingSince) {
+            @Added Instant missingSince,
+            @Added Instant endReported) {
         public Host {
             missingSince = missingSince == null ? Instant.EPOCH : missingSince;
+            endReported = endReported == null ? Instant.EPOCH : endReported;
         }
 
         static final Host UNKNOWN = unread(new Ec2.Unknown());
 
         /** A machine of which only the state is known. */
         public static Host unread(Ec2 ec2) {
-            return new Host(ec2, "", "", "", false, false, Instant.EPOCH);
+            return new Host(ec2, "", "", "", false, false, Instant.EPOCH, Instant.EPOCH);
+        }
+
+        /** For a new life: its addresses are read anew. */
+        public Host unread() {
+            return unread(ec2).endReported(endReported);
         }
 
         public Host at(Ec2 newEc2) {
-            return new Host(newEc2, privateAddress, publicAddress, ipv6Address, settled, agentOnline, missingSince);
+            return new Host(
+                    newEc2,
+                    privateAddress,
+                    publicAddress,
+                    ipv6Address,
+                    settled,
+                    agentOnline,
+                    missingSince,
+                    endReported);
         }
 
         public Host withAddresses(String newPrivate, String newPublic, String newIpv6, boolean whileRunning) {
-            return new Host(ec2, newPrivate, newPublic, newIpv6, whileRunning, agentOnline, Instant.EPOCH);
+            return new Host(
+                    ec2, newPrivate, newPublic, newIpv6, whileRunning, agentOnline, Instant.EPOCH, endReported);
         }
 
         public Host unsettled() {
-            return new Host(ec2, privateAddress, publicAddress, ipv6Address, false, agentOnline, missingSince);
+            return new Host(
+                    ec2, privateAddress, publicAddress, ipv6Address, false, agentOnline, missingSince, endReported);
         }
 
         public Host withAgent(boolean online) {
-            return new Host(ec2, privateAddress, publicAddress, ipv6Address, settled, online, missingSince);
+            return new Host(
+                    ec2, privateAddress, publicAddress, ipv6Address, settled, online, missingSince, endReported);
         }
 
         public Host missingSince(Instant time) {
-            return new Host(ec2, privateAddress, publicAddress, ipv6Address, settled, agentOnline, time);
+            return new Host(
+                    ec2, privateAddress, publicAddress, ipv6Address, settled, agentOnline, time, endReported);
+        }
+
+        public Host endReported(Instant time) {
+            return new Host(
+                    ec2, privateAddress, publicAddress, ipv6Address, settled, agentOnline, missingSince, time);
         }
 
         @JsonIgnore
@@ -171,6 +196,12 @@ public record Instance(
         @JsonIgnore
         public boolean isAtItsEnd() {
             return ec2 instanceof Ec2.Seen(var seen, var _) && seen.isFinal();
+        }
+
+        /** Whether an event has told of its end, and EC2 has neither confirmed nor refuted it. */
+        @JsonIgnore
+        public boolean isEndInDoubt() {
+            return !endReported.equals(Instant.EPOCH) && !isAtItsEnd();
         }
 
         /** The one that the table of instances shows: private IPv4, or IPv6 where it has no other. */

@@ -42,6 +42,16 @@ public sealed interface InstanceEvent {
     /** Auto Scaling has it in a group that a lifecycle covers, and no hook has ever named it. */
     record UnmanagedSeen(GroupName group, LifecycleName lifecycle, Instant at) implements InstanceEvent {}
 
+    /**
+     * An event says that the machine is at its end, and nothing else does yet: EC2 is asked before anything is given back.
+     *
+     * @param at when it was heard
+     */
+    record EndReported(Ec2State state, Instant at) implements InstanceEvent {}
+
+    /** EC2 goes on showing a machine whose end was reported; the report was false. */
+    record EndRefuted(Ec2State shown, Instant at) implements InstanceEvent {}
+
     /** EC2 did not show it when asked. */
     record InstanceMissing(Instant at) implements InstanceEvent {}
 

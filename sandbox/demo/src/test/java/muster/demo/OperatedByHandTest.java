@@ -110,7 +110,7 @@ class OperatedByHandTest {
     @Test
     void a_hook_that_was_answered_too_early_and_a_command_that_was_sent_twice_are_found() {
         InstanceView host = launchedHost();
-        complete(host, "muster-launch");
+        letIn(host);
         send(host, "i.1.start-service.1");
         send(host, "i.1.start-service.2");
 
@@ -140,7 +140,7 @@ class OperatedByHandTest {
         claim(host);
         point(ChangeAction.UPSERT, host);
         tag(host);
-        complete(host, "muster-launch");
+        letIn(host);
         send(host, host.id() + ".1.start-service.1");
         return host;
     }
@@ -202,6 +202,12 @@ class OperatedByHandTest {
                 Tag.builder().key("Name").value(FQDN).build(),
                 Tag.builder().key("Hostname").value(FQDN).build());
         ec2.createTags(create -> create.resources(host.id()).tags(tags));
+    }
+
+    /** Every hook of its launch waits for an answer of its own. */
+    private void letIn(InstanceView host) {
+        complete(host, "muster-launch");
+        complete(host, "muster-launch-too");
     }
 
     private void complete(InstanceView host, String hook) {

@@ -1,0 +1,63 @@
+package muster.instance;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import muster.lifecycle.Lifecycle;
+import muster.schemas.Ec2State;
+import muster.schemas.Effect;
+import muster.schemas.Instance;
+import muster.schemas.Instance.Life;
+import muster.schemas.InstanceEvent.EndRefuted;
+import muster.schemas.Place;
+
+/**
+ * An event alone ends no machine that no terminate hook has announced: whoever can write to a queue could end any host so.
+ * EC2 is asked, and what the machine holds is given back once it says the same.
+ */
+final class ReportedEnd {
+    /** Events can be ahead of what EC2 shows, by seconds. */
+    private static final Duration LONGEST_LAG = Duration.ofMinutes(5);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private ReportedEnd() {}
+
+    /** Whether a terminate hook has told of the end, or nothing is left to lose. */
+    static boolean isExpected(Instance i) {
+        return switch (i.life()) {
+            case Life.Ending(var _, var _, var to, var _, var _) -> to != Place.WARM_POOL;
+            case Life.Gone _ -> true;
+            case Life.Unseen _, Life.Unmanaged _, Life.Pooled _, Life.Active _ -> false;
+        };
+    }
+
+    /** Asks EC2 about an end that is in doubt. A machine that is none of ours has nothing to lose yet. */
+    static void confirm(Decision d) {
+        var i = d.instance();
+        if (i.host().isEndInDoubt() && !isExpected(i) && !(i.life() instanceof Life.Unseen)) {
+            d.want(Steps.DESCRIBE, Effect.DescribeInstance::new);
+        }
+    }
+
+    /**
+     * EC2 shows the machine alive. That may lag behind the event for a while, and after that the event was false.
+     *
+     * @param looked when EC2 answered, which may be long before that is heard
+     */
+    static void shownAlive(Decision d, Optional<Lifecycle> lifecycle, Ec2State state, Instant looked) {
+        if (!d.instance().host().isEndInDoubt()) {
+            return;
+        }
+        var age = Duration.between(d.instance().host().endReported(), looked);
+        if (age.compareTo(LONGEST_LAG) >= 0) {
+            d.record(new EndRefuted(state, d.now()));
+            return;
+        }
+        var shortest =
+                lifecycle.map(Lifecycle::waits).orElse(Lifecycle.Waits.DEFAULT).instance();
+        var pause = age.compareTo(shortest) < 0 ? shortest : age;
+        d.setTimer(
+                Timers.retry(Steps.DESCRIBE), pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+    }
+}
