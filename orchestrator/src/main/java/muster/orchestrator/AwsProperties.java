@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import muster.effects.aws.AwsSettings;
 import muster.schemas.settings.Range;
+import muster.stream.Home;
 
 /**
  * How AWS is reached.
  *
- * @param region that the fleet is in
+ * @param account that the fleet is in, twelve digits: events of any other are reported and not acted upon; empty for any
+ * @param region that the fleet is in: events of any other are reported and not acted upon
  * @param endpoint URL instead of AWS's own, for a sandbox; empty in production
  * @param accessKey credentials of a sandbox; empty in production, where the role is found
  * @param secretKey credentials of a sandbox; empty in production
@@ -24,6 +26,7 @@ import muster.schemas.settings.Range;
  */
 @ConfigurationProperties("muster.aws")
 public record AwsProperties(
+        @Bindable(defaultValue = "") String account,
         @Bindable(defaultValue = "us-east-1") String region,
         @Bindable(defaultValue = "") String endpoint,
         @Bindable(defaultValue = "") String accessKey,
@@ -34,10 +37,15 @@ public record AwsProperties(
         @Bindable(defaultValue = "Hostnames") String hostnamesTable,
         @Bindable(defaultValue = "Instances") String instancesTable,
         @Bindable(defaultValue = "30s") Duration checkInterval) {
+    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern ENDPOINT = Pattern.compile("https?://[^\\s/]+/?");
 
     /** @throws IllegalArgumentException for a value out of range, with its key */
     public AwsProperties {
+        if (!account.isEmpty() && !ACCOUNT.matcher(account).matches()) {
+            throw new IllegalArgumentException(
+                    "muster.aws.account: '" + account + "' (expected: twelve digits, in quotes in a file, or none)");
+        }
         Range.within("muster.aws.call-timeout", callTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
         Range.within("muster.aws.check-interval", checkInterval, Duration.ofMillis(100), Duration.ofHours(1));
         Range.atLeast("muster.aws.max-connections", maxConnections, 1);
@@ -49,6 +57,10 @@ public record AwsProperties(
             throw new IllegalArgumentException(
                     "muster.aws.endpoint: '" + endpoint + "' (expected: a URL such as http://127.0.0.1:4566, or none)");
         }
+    }
+
+    Home home() {
+        return new Home(account, region);
     }
 
     AwsSettings settings() {

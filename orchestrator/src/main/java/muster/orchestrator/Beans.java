@@ -106,13 +106,19 @@ final class Beans {
     }
 
     @Singleton
+    EventSignals eventSignals(AwsProperties aws) {
+        return new EventSignals(aws.home());
+    }
+
+    @Singleton
     LifecycleTopology topology(
             Topics topics,
+            EventSignals events,
             InstanceDecider decider,
             KafkaSettings kafka,
             DrainedCommits commits,
             Backlog backlog,
             StreamMetrics metrics) {
-        return new LifecycleTopology(topics, new EventSignals(), decider, kafka.tick(), commits, backlog, metrics);
+        return new LifecycleTopology(topics, events, decider, kafka.tick(), commits, backlog, metrics);
     }
 }

@@ -46,6 +46,7 @@ final class EffectRuntime {
             Topics topics,
             EffectSettings effects,
             AwsProperties aws,
+            EventSignals events,
             InstantSource clock,
             MeterRegistry registry) {
         clients = AwsClients.create(aws.settings());
@@ -74,7 +75,7 @@ final class EffectRuntime {
                 Stream.of(TopicKind.LAUNCH_SUCCESSFUL, TopicKind.TERMINATING, TopicKind.INTERRUPTIONS)
                         .map(topics::topic)
                         .toList(),
-                new EventSignals(),
+                events,
                 turns,
                 clock);
     }

@@ -8,6 +8,7 @@ import muster.instance.InstanceDecider;
 import muster.lifecycle.Lifecycles;
 import muster.rebuild.Replay;
 import muster.schemas.topic.Topics;
+import muster.stream.EventSignals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -42,6 +43,7 @@ final class ReplayCommand implements Callable<Integer> {
             var report = new Replay(
                             OrchestratorCommand.reading(context),
                             context.getBean(Topics.class),
+                            context.getBean(EventSignals.class),
                             context.getBean(InstanceDecider.class),
                             context.getBean(Lifecycles.class))
                     .run(since);

@@ -2,6 +2,10 @@ package muster.orchestrator;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
 import muster.schemas.InstanceEvent;
 import muster.schemas.InstanceId;
 import muster.schemas.Json;
@@ -14,10 +18,15 @@ import org.slf4j.LoggerFactory;
 final class StreamMeters implements StreamMetrics {
     private static final Logger LOG = LoggerFactory.getLogger(StreamMeters.class);
 
-    private final MeterRegistry registry;
+    private static final Duration LOG_PAUSE = Duration.ofMinutes(1);
 
-    StreamMeters(MeterRegistry registry) {
+    private final MeterRegistry registry;
+    private final InstantSource clock;
+    private final AtomicReference<Instant> elsewhereLogged = new AtomicReference<>(Instant.MIN);
+
+    StreamMeters(MeterRegistry registry, InstantSource clock) {
         this.registry = registry;
+        this.clock = clock;
     }
 
     @Override
@@ -45,6 +54,19 @@ final class StreamMeters implements StreamMetrics {
     @Override
     public void unreadable() {
         registry.counter("muster.records.unreadable").increment();
+    }
+
+    @Override
+    public void elsewhere(String reason) {
+        registry.counter("muster.records.elsewhere").increment();
+        // one line for a stream of them: each is in the dead letters with its reason
+        var last = elsewhereLogged.get();
+        var now = clock.instant();
+        if (!now.isBefore(last.plus(LOG_PAUSE)) && elsewhereLogged.compareAndSet(last, now)) {
+            LOG.warn(
+                    "an event of {}. Correct muster.aws.account or muster.aws.region, or the rule that forwards it",
+                    reason);
+        }
     }
 
     @Override

@@ -15,8 +15,8 @@ import muster.schemas.JournalEntry;
 import muster.schemas.Json;
 import muster.schemas.Signal;
 import muster.schemas.topic.Topics;
-import muster.stream.EventSignals;
 import muster.stream.Reading;
+import muster.stream.SignalReader;
 import muster.stream.TopicReading;
 
 /**
@@ -27,11 +27,14 @@ public final class Replay {
     private final TopicReading reading;
     private final Topics topics;
     private final DryRun dryRun;
+    private final SignalReader events;
     private final Lifecycles lifecycles;
 
     /** @param lifecycles of the decider */
-    public Replay(TopicReading reading, Topics topics, InstanceDecider today, Lifecycles lifecycles) {
+    public Replay(
+            TopicReading reading, Topics topics, SignalReader events, InstanceDecider today, Lifecycles lifecycles) {
         this.reading = reading;
+        this.events = events;
         this.topics = topics;
         this.lifecycles = lifecycles;
         this.dryRun = new DryRun(today);
@@ -59,7 +62,7 @@ public final class Replay {
     /** @param since what was heard before is taken as it was decided then */
     public Report run(Instant since) {
         var entries = journal();
-        var events = new HashMap<InstanceId, List<Signal>>();
+        var heardOf = new HashMap<InstanceId, List<Signal>>();
         var read = new long[1];
         var end = new Instant[] {since};
         for (var topic : List.of(
@@ -72,7 +75,7 @@ public final class Replay {
                 var heard = Instant.ofEpochMilli(record.timestamp());
                 if (record.value() != null && record.key() != null && !heard.isBefore(since)) {
                     read[0]++;
-                    note(new String(record.key(), StandardCharsets.UTF_8), record.value(), heard, events);
+                    note(new String(record.key(), StandardCharsets.UTF_8), record.value(), heard, heardOf);
                 }
             });
         }
@@ -80,7 +83,7 @@ public final class Replay {
                 .forEach(all ->
                         end[0] = later(end[0], all.getLast().signal().from().heard()));
         var differences = new TreeMap<InstanceId, Difference>();
-        events.forEach((id, signals) -> {
+        heardOf.forEach((id, signals) -> {
             signals.sort(Comparator.comparing((Signal signal) -> signal.from().heard()));
             var known = entries.getOrDefault(id, List.of());
             var then = DryRun.then(id, known, since);
@@ -88,7 +91,7 @@ public final class Replay {
             compare(id, then, today, differences);
         });
         return new Report(
-                events.size(), read[0], new ArrayList<>(differences.values()), Stranded.by(lifecycles, entries));
+                heardOf.size(), read[0], new ArrayList<>(differences.values()), Stranded.by(lifecycles, entries));
     }
 
     private Map<InstanceId, List<JournalEntry>> journal() {
@@ -101,11 +104,11 @@ public final class Replay {
         return entries;
     }
 
-    private static void note(String key, byte[] value, Instant heard, Map<InstanceId, List<Signal>> events) {
-        if (new EventSignals().read(value, heard) instanceof Reading.Read(var signals)) {
+    private void note(String key, byte[] value, Instant heard, Map<InstanceId, List<Signal>> noted) {
+        if (events.read(value, heard) instanceof Reading.Read(var signals)) {
             signals.stream()
                     .filter(signal -> signal.from().instance().value().equals(key))
-                    .forEach(signal -> events.computeIfAbsent(signal.from().instance(), _ -> new ArrayList<>())
+                    .forEach(signal -> noted.computeIfAbsent(signal.from().instance(), _ -> new ArrayList<>())
                             .add(signal));
         }
     }

@@ -15,6 +15,13 @@ public sealed interface Reading {
     /** Well formed, but of a kind that decides nothing. */
     record Skipped(String what) implements Reading {}
 
+    /**
+     * Of another account or region than this program acts upon.
+     *
+     * @param reason for the person who looks into the dead letters
+     */
+    record Elsewhere(String reason) implements Reading {}
+
     /** @param reason for the person who looks into the dead letters */
     record Unreadable(String reason) implements Reading {}
 }

@@ -33,6 +33,10 @@ final class ReadingProcessor extends ContextualProcessor<byte @Nullable [], byte
         switch (read(value, Instant.ofEpochMilli(record.timestamp()))) {
             case Reading.Read(var signals) -> forward(record, value.length, signals);
             case Reading.Skipped(var what) -> metrics.skipped(what);
+            case Reading.Elsewhere(var reason) -> {
+                metrics.elsewhere(reason);
+                bury(record, reason);
+            }
             case Reading.Unreadable(var reason) -> bury(record, reason);
         }
     }

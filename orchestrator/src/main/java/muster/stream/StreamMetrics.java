@@ -31,6 +31,13 @@ public interface StreamMetrics {
     /** A record went to the dead letters. */
     void unreadable();
 
+    /**
+     * A record of another account or region went to the dead letters.
+     *
+     * @param reason for a person
+     */
+    default void elsewhere(String reason) {}
+
     /** A record for one of Muster's own topics was too large, and its head went to the dead letters instead. */
     default void tooLarge(String topic) {}
 }

@@ -68,11 +68,15 @@ final class Story implements AutoCloseable {
     }
 
     Story(Lifecycles lifecycles, Path stateDir, Backlog backlog) {
+        this(lifecycles, stateDir, backlog, new EventSignals());
+    }
+
+    Story(Lifecycles lifecycles, Path stateDir, Backlog backlog, SignalReader events) {
         this.lifecycles = lifecycles;
         var topics = Topics.defaults();
         var topology = new LifecycleTopology(
                         topics,
-                        new EventSignals(),
+                        events,
                         new InstanceDecider(lifecycles, InstanceDecider.Retention.DEFAULT),
                         Duration.ofMillis(100),
                         commits,
