@@ -14,9 +14,13 @@ import java.util.stream.Collectors;
 import muster.rebuild.ProgressBar;
 import muster.rebuild.Rebuild;
 import muster.rebuild.RebuildProgress;
+import muster.schemas.topic.TopicAdmin;
 import muster.schemas.topic.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -71,18 +75,23 @@ final class RebuildCommand implements Callable<Integer> {
             var adminConfig = new HashMap<String, Object>(kafka.properties());
             adminConfig.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
             var folder = scratch(kafka);
-            try (var admin = Admin.create(adminConfig)) {
-                var done = new Rebuild(
-                                admin,
-                                OrchestratorCommand.reading(context),
-                                context.getBean(Topics.class),
-                                context.getBean(RebuildProgress.class))
-                        .run(
-                                old,
-                                config(kafka, context.getBean(StoreMemory.class), folder),
-                                new ProgressBar(err, terminal));
+            try (var admin = Admin.create(adminConfig);
+                    var producer = new KafkaProducer<>(
+                            producer(kafka), new ByteArraySerializer(), new ByteArraySerializer())) {
+                var rebuild = new Rebuild(
+                        admin,
+                        OrchestratorCommand.reading(context),
+                        context.getBean(Topics.class),
+                        context.getBean(RebuildProgress.class));
+                var config = config(kafka, context.getBean(StoreMemory.class), folder);
+                var bar = new ProgressBar(err, terminal);
+                var before = rebuild.run(old, config, bar);
                 owner.handOver(old, to);
-                out.println("folded " + done.records() + " records of the journal into '" + to
+                // the old generation starts no more from here on; what it did until now is folded too
+                var done = rebuild.run(old, config, bar);
+                var states = rebuild.publish(to, producer);
+                out.println("folded " + (before.records() + done.records()) + " records of the journal into '" + to
+                        + "', " + states + " instances"
                         + "'; it goes on at "
                         + done.inputOffsets().entrySet().stream()
                                 .map(topic -> topic.getKey() + " " + topic.getValue())
@@ -102,6 +111,14 @@ final class RebuildCommand implements Callable<Integer> {
         StreamsConfiguration.ofRebuild(kafka, memory).forEach((key, value) -> config.put(String.valueOf(key), value));
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, to);
         config.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+        return config;
+    }
+
+    private static Map<String, Object> producer(KafkaSettings kafka) {
+        var config = new HashMap<String, Object>(kafka.properties());
+        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicAdmin.MAX_MESSAGE_BYTES);
         return config;
     }
 

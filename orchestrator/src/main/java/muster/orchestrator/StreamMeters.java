@@ -3,9 +3,8 @@ package muster.orchestrator;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import muster.schemas.InstanceEvent;
 import muster.schemas.InstanceId;
 import muster.schemas.Json;
@@ -22,7 +21,7 @@ final class StreamMeters implements StreamMetrics {
 
     private final MeterRegistry registry;
     private final InstantSource clock;
-    private final AtomicReference<Instant> elsewhereLogged = new AtomicReference<>(Instant.MIN);
+    private final AtomicLong elsewhereLogged = new AtomicLong();
 
     StreamMeters(MeterRegistry registry, InstantSource clock) {
         this.registry = registry;
@@ -61,8 +60,8 @@ final class StreamMeters implements StreamMetrics {
         registry.counter("muster.records.elsewhere").increment();
         // one line for a stream of them: each is in the dead letters with its reason
         var last = elsewhereLogged.get();
-        var now = clock.instant();
-        if (!now.isBefore(last.plus(LOG_PAUSE)) && elsewhereLogged.compareAndSet(last, now)) {
+        var now = clock.instant().toEpochMilli();
+        if (now - last >= LOG_PAUSE.toMillis() && elsewhereLogged.compareAndSet(last, now)) {
             LOG.warn(
                     "an event of {}. Correct muster.aws.account or muster.aws.region, or the rule that forwards it",
                     reason);

@@ -11,10 +11,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import muster.schemas.topic.Topics;
+import muster.stream.Nodes;
 import muster.stream.RebuildTopology;
 import muster.stream.TopicReading;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
@@ -57,7 +59,8 @@ public final class Rebuild {
     public record Done(long records, Map<String, Long> inputOffsets) {}
 
     /**
-     * Returns once the new generation can be started. Stopped in between, it goes on from there when it is run again.
+     * Folds, and has the new generation read its inputs, and carry out effects, from where the old one had come to. Stopped
+     * in between, it goes on from there when it is run again.
      *
      * @param from application id of the old generation, which must have stopped
      * @param config of Kafka Streams, with the application id of the new one and a state folder of its own
@@ -65,23 +68,41 @@ public final class Rebuild {
      */
     public Done run(String from, Map<String, Object> config, ProgressBar bar) {
         var to = String.valueOf(config.get(StreamsConfig.APPLICATION_ID_CONFIG));
-        refuseIfAlive(from, to);
-        refuseIfAhead(from, to);
-        var last = reading.lastOffsets(topics.journal());
-        var folded = groups.offsets(to, List.of(topics.journal())).entrySet().stream()
+        for (long records = 0; ; ) {
+            refuseIfAlive(from, to);
+            refuseIfAhead(from, to);
+            var inputs = groups.offsets(from, inputs());
+            var effects = groups.offsets(effects(from), List.of(topics.effects()));
+            // Read after the offsets: what the old generation has read by then has been decided, and that is in the
+            // journal. It may have run and stopped while the journal was folded; then there is more to fold.
+            progress.begin(folded(to), reading.lastOffsets(topics.journal()));
+            if (progress.isDone()) {
+                groups.setOffsets(to, inputs);
+                groups.setOffsets(effects(to), effects);
+                return new Done(records, byTopic(inputs));
+            }
+            records += progress.figures().records();
+            fold(config, bar);
+            waitUntil("the rebuild's own group is still being left", () -> groups.members(to) == 0);
+        }
+    }
+
+    /**
+     * The topic of states comes to say what the stores of the new generation say. Until now it has what the old one wrote.
+     *
+     * @param to application id of the new generation
+     * @return states that it has now
+     */
+    public long publish(String to, Producer<byte[], byte[]> producer) {
+        return new PublishedStates(reading, topics.instances())
+                .refresh(to + "-" + Nodes.INSTANCES + "-changelog", producer);
+    }
+
+    private Map<Integer, Long> folded(String to) {
+        return groups.offsets(to, List.of(topics.journal())).entrySet().stream()
                 .collect(Collectors.toMap(
                         offset -> offset.getKey().partition(),
                         offset -> offset.getValue().offset()));
-        progress.begin(folded, last);
-        var records = progress.figures().records();
-        if (!progress.isDone()) {
-            fold(config, bar);
-        }
-        waitUntil("the rebuild's own group is still being left", () -> groups.members(to) == 0);
-        // the old one may have been started meanwhile, by somebody who did not know
-        refuseIfAlive(from, to);
-        var inputs = carryOver(from, to);
-        return new Done(records, inputs);
     }
 
     private void refuseIfAlive(String from, String to) {
@@ -142,11 +163,7 @@ public final class Rebuild {
         }
     }
 
-    /** The new generation reads its inputs, and carries out effects, from where the old one had come to. */
-    private Map<String, Long> carryOver(String from, String to) {
-        var offsets = groups.offsets(from, inputs());
-        groups.setOffsets(to, offsets);
-        groups.setOffsets(effects(to), groups.offsets(effects(from), List.of(topics.effects())));
+    private static Map<String, Long> byTopic(Map<TopicPartition, OffsetAndMetadata> offsets) {
         return offsets.entrySet().stream()
                 .collect(Collectors.groupingBy(
                         (Map.Entry<TopicPartition, OffsetAndMetadata> entry) ->

@@ -23,10 +23,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import muster.effects.aws.Account;
 import muster.schemas.Ec2State;
+import muster.schemas.Instance;
 import muster.schemas.InstanceEvent;
 import muster.schemas.InstanceId;
 import muster.schemas.JournalEntry;
@@ -38,7 +40,9 @@ import muster.schemas.settings.StartFailure;
 import muster.schemas.topic.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,7 +101,6 @@ class RebuildTest {
                 .toList();
     }
 
-    /** The same lifecycle, its hook answered only when the service runs: an operator tries it on what was. */
     /** The state that the instances stand in goes by another name. */
     private Path renamed() throws IOException {
         var yaml = Stage.validator()
@@ -107,6 +110,7 @@ class RebuildTest {
         return Files.writeString(folder.resolve("renamed.yaml"), yaml);
     }
 
+    /** The same lifecycle, its hook answered only when the service runs: an operator tries it on what was. */
     private Path answeringLast() throws IOException {
         var yaml = Stage.validator()
                 .replace("xnet.blade.ethernal.private", "xnet.example")
@@ -262,5 +266,81 @@ class RebuildTest {
         }
         assertThat(run(settings, "verify").out())
                 .contains("i-0123456789abcdef0", "journal  knows nothing of it", "1 differences");
+    }
+
+    @Test
+    void what_the_old_generation_does_between_two_looks_is_not_lost_and_the_published_states_are_refreshed()
+            throws Exception {
+        var settings = stage.settings("before", "before-state");
+        settings.put("muster.topics.prefix", "between-");
+        var topics = Topics.defaults();
+        var first = new InstanceId("i-0123456789abcdef0");
+        var second = new InstanceId("i-0123456789abcdef1");
+        try (var running = OrchestratorApplication.start(settings)) {
+            stage.send("between-" + topics.ec2Running(), first.value(), """
+                    {"version":"0","id":"1","detail-type":"EC2 Instance State-change Notification","source":"aws.ec2",
+                     "time":"2026-01-02T03:04:05Z","detail":{"instance-id":"i-0123456789abcdef0","state":"running"}}""".getBytes(StandardCharsets.UTF_8));
+            await().atMost(SOON).until(() -> get(running, "/instances/" + first).has("summary"));
+        }
+        // what an older generation left in the topic of states, and nothing tells of
+        var stale = Instance.unseen(new InstanceId("i-0123456789abcdef9"));
+        stage.send("between-" + topics.instances(), stale.id().value(), Json.write(stale));
+        stage.send("between-" + topics.instances(), first.value(), Json.write(Instance.unseen(first)));
+        var signal = new Signal.Ec2StateChanged(
+                new Provenance(second, Instant.EPOCH, Instant.EPOCH, "2"), Ec2State.RUNNING);
+        var entry =
+                new JournalEntry(second, 1, signal, List.of(new InstanceEvent.Ec2StateSeen(Ec2State.RUNNING, Instant.EPOCH)));
+        // the progress is drawn while the journal is folded: then the old generation decides about another instance
+        var once = new AtomicBoolean();
+        var err = new PrintStream(
+                new ByteArrayOutputStream() {
+                    @Override
+                    public synchronized void flush() {
+                        if (once.compareAndSet(false, true)) {
+                            stage.send("between-" + topics.journal(), second.value(), Json.write(entry));
+                        }
+                    }
+                },
+                true,
+                StandardCharsets.UTF_8);
+        var out = new ByteArrayOutputStream();
+        await().atMost(SOON).until(() -> {
+            OrchestratorCommand.run(
+                    settings, true, new PrintStream(out, true, StandardCharsets.UTF_8), err, "rebuild", "--to", "after");
+            return out.toString(StandardCharsets.UTF_8).contains("folded");
+        });
+        assertThat(once).isTrue();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("folded 2 records", "2 instances");
+        var rebuilt = new HashMap<>(settings);
+        rebuilt.put("muster.kafka.application-id", "after");
+        assertThat(run(rebuilt, "verify").out()).contains("2 instances", "0 differences");
+        assertThat(published("between-" + topics.instances()))
+                .containsOnlyKeys(first, second)
+                .allSatisfy((_, state) -> assertThat(state.sequence()).isEqualTo(1));
+    }
+
+    /** The newest state of each instance that a reader of the topic sees. */
+    private Map<InstanceId, Instance> published(String topic) throws IOException {
+        var states = new HashMap<InstanceId, Instance>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", stage.kafka().bootstrapServers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            var partitions = List.of(new TopicPartition(topic, 0), new TopicPartition(topic, 1));
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(it -> consumer.position(it) < ends.getOrDefault(it, 0L))) {
+                for (var record : consumer.poll(Duration.ofMillis(100))) {
+                    var id = new InstanceId(new String(record.key(), StandardCharsets.UTF_8));
+                    if (record.value() == null) {
+                        states.remove(id);
+                    } else {
+                        states.put(id, Json.read(record.value(), Instance.class));
+                    }
+                }
+            }
+        }
+        return states;
     }
 }
