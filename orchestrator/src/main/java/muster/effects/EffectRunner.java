@@ -305,7 +305,7 @@ public final class EffectRunner implements AutoCloseable {
             return executor.execute(effect);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return new Outcome.Failed("interrupted", false);
+            return new Outcome.Blocked(Outcome.Fault.SURROUNDINGS, "the process was stopping", "");
         } catch (Stopping stopping) {
             throw stopping;
         } catch (VirtualMachineError unfit) {
@@ -321,7 +321,8 @@ public final class EffectRunner implements AutoCloseable {
 
     private static Outcome unexpected(Effect effect, Throwable bug) {
         LOG.error("{} failed in a way that nobody expected", effect.id(), bug);
-        return new Outcome.Failed("unexpected: " + bug, false);
+        return new Outcome.Blocked(
+                Outcome.Fault.REQUEST, "unexpected: " + bug, "report it with the trace that the log has");
     }
 
     /**

@@ -178,7 +178,10 @@ class EffectRunnerTest {
             await().atMost(SOON).until(() -> told().size() == 2);
             assertThat(outcomes())
                     .containsExactlyInAnyOrder(
-                            new Outcome.Failed("unexpected: java.lang.IllegalStateException: a bug", false),
+                            new Outcome.Blocked(
+                                    Outcome.Fault.REQUEST,
+                                    "unexpected: java.lang.IllegalStateException: a bug",
+                                    "report it with the trace that the log has"),
                             new Outcome.Done());
             await().atMost(SOON).until(() -> committed() == 3);
             assertThat(runner.isAlive()).isTrue();

@@ -14,9 +14,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.MDC;
 
 /** The format of the log that ships. */
+@Isolated
 class LogFormatTest {
     /** What the configuration that ships writes for one call, format by format. */
     private static List<String> logged(String format) throws JoranException {

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -255,6 +256,20 @@ class RebuildTest {
         await().atMost(SOON).until(() -> run(settings, "verify").code() == 1);
         var verdict = run(settings, "verify");
         assertThat(verdict.out()).contains("i-0123456789abcdef1", "live     knows nothing of it", "1 differences");
+
+        // a timer that only the store has: eight bytes of when, and what
+        var timer = "i-0123456789abcdef0/deadline".getBytes(StandardCharsets.UTF_8);
+        stage.send(
+                "torn-timers-changelog",
+                ByteBuffer.allocate(Long.BYTES + timer.length)
+                        .putLong(1_700_000_000_000L)
+                        .put(timer)
+                        .array(),
+                new byte[] {1});
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(run(settings, "verify").out())
+                        .contains("the timer store has deadline, due at 2023-11-14T22:13:20Z, and the state does not")
+                        .contains("2 differences"));
 
         try (var admin = Admin.create(Map.of("bootstrap.servers", stage.kafka().bootstrapServers()))) {
             var journal = "torn-" + Topics.defaults().journal();

@@ -46,7 +46,11 @@ final class Stage implements AutoCloseable {
     }
 
     void send(String topic, String key, byte[] value) {
-        producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+        send(topic, key.getBytes(StandardCharsets.UTF_8), value);
+    }
+
+    void send(String topic, byte[] key, byte[] value) {
+        producer.send(new ProducerRecord<>(topic, key, value));
     }
 
     Map<String, Object> settings(String application, String state) {

@@ -16,9 +16,11 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** What becomes of a stream thread's death, and how loud it is told. */
+@Isolated
 class UncaughtErrorsTest {
     private final Logger log = (Logger) LoggerFactory.getLogger(UncaughtErrors.class);
     private final ListAppender<ILoggingEvent> told = new ListAppender<>();
