@@ -70,6 +70,7 @@ public final class EffectRunner implements AutoCloseable {
     private final RunnerMetrics metrics;
     private final Turns turns;
     private final Told told;
+    private final Set<String> traced = ConcurrentHashMap.newKeySet();
     private final Lanes lanes;
     private final InHand<Delivery> inHand = new InHand<>(Delivery::covers);
     private final Map<TopicPartition, OffsetTracker> trackers = new ConcurrentHashMap<>();
@@ -265,7 +266,7 @@ public final class EffectRunner implements AutoCloseable {
             count(delivery.request(), result.get(), Duration.between(delivered, clock.instant()));
             tell(result.get(), delivery, 0);
         };
-        lanes.submit(new Lanes.Task(effect.instance(), Turn.isOfHook(effect), turn, delivery.bytes(), work));
+        lanes.submit(new Lanes.Task(effect.instance(), Turn.lane(effect), turn, delivery.bytes(), work));
     }
 
     private void count(EffectRequest request, EffectResult result, Duration took) {
@@ -319,8 +320,13 @@ public final class EffectRunner implements AutoCloseable {
         }
     }
 
-    private static Outcome unexpected(Effect effect, Throwable bug) {
-        LOG.error("{} failed in a way that nobody expected", effect.id(), bug);
+    /** It is tried again until somebody mends it: one trace of each kind is enough for that. */
+    private Outcome unexpected(Effect effect, Throwable bug) {
+        if (traced.add(effect.getClass().getSimpleName() + " " + bug.getClass().getName())) {
+            LOG.error("{} failed in a way that nobody expected", effect.id(), bug);
+        } else {
+            LOG.warn("{} failed again in a way that nobody expected: {}", effect.id(), bug.toString());
+        }
         return new Outcome.Blocked(
                 Outcome.Fault.REQUEST, "unexpected: " + bug, "report it with the trace that the log has");
     }

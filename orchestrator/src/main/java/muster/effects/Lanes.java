@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import muster.schemas.InstanceId;
 
 /**
- * Runs tasks in parallel across lanes and in order within one. An instance has two lanes, one for its hooks and one for
- * everything else, so that a heartbeat does not wait for a throttled call. A bounded number of tasks runs at the same time;
+ * Runs tasks in parallel across lanes and in order within one. An instance has three lanes: for heartbeats, for
+ * the answers of its hooks, and for everything else, so that a heartbeat waits for no throttled call. A bounded number of tasks runs at the same time;
  * the others wait in the order of a {@link FairQueue}. Lanes with an urgent task run outside the bound: Auto Scaling and EC2
  * do not wait. Thread-safe.
  */
@@ -29,21 +29,20 @@ final class Lanes implements AutoCloseable {
     private long bytes;
     private boolean closed;
 
-    /** @param hooks whether it is the lane of the instance's hooks */
-    private record Key(InstanceId instance, boolean hooks) {}
+    private record Key(InstanceId instance, Turn.Lane lane) {}
 
     /**
      * @param turn of the task among those that wait for a start
      * @param bytes that it holds in memory while it is unfinished, roughly
      */
-    record Task(InstanceId instance, boolean ofHook, Turn turn, int bytes, Runnable work) {
+    record Task(InstanceId instance, Turn.Lane of, Turn turn, int bytes, Runnable work) {
         private Key lane() {
-            return new Key(instance, ofHook);
+            return new Key(instance, of);
         }
 
         /** Starts at once, with all that is ahead of it in its lane. */
         private boolean isUrgent() {
-            return ofHook || turn.priority() == Turn.Priority.INTERRUPTION;
+            return of != Turn.Lane.LIFE || turn.priority() == Turn.Priority.INTERRUPTION;
         }
     }
 

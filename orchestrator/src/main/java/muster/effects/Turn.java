@@ -61,10 +61,19 @@ public record Turn(Priority priority, String group, int progress) {
         };
     }
 
-    /** Whether it goes by the lane of its instance's hooks: no step of a life comes before or after it by order alone. */
-    static boolean isOfHook(Effect effect) {
+    /** What goes in order within an instance. No effect of one lane comes before or after one of another by order alone. */
+    enum Lane {
+        /** What keeps hooks open: it waits for nothing that Auto Scaling is to be told or asked besides. */
+        HEARTBEATS,
+        HOOKS,
+        /** The steps of a life. */
+        LIFE
+    }
+
+    static Lane lane(Effect effect) {
         return switch (effect) {
-            case Effect.LookUpHook _, Effect.KeepHook _, Effect.CompleteHook _, Effect.ReadGroupState _ -> true;
+            case Effect.LookUpHook _, Effect.KeepHook _ -> Lane.HEARTBEATS;
+            case Effect.CompleteHook _, Effect.ReadGroupState _ -> Lane.HOOKS;
             case Effect.DescribeInstance _,
                     Effect.ClaimHostname _,
                     Effect.UpsertDns _,
@@ -73,7 +82,7 @@ public record Turn(Priority priority, String group, int progress) {
                     Effect.SendCommand _,
                     Effect.ReleaseHostname _,
                     Effect.DeleteDns _,
-                    Effect.CheckCommand _ -> false;
+                    Effect.CheckCommand _ -> Lane.LIFE;
         };
     }
 

@@ -55,11 +55,10 @@ public final class Evolution {
             case Ec2StateSeen(var state, var at) ->
                 i.change().host(seen(i.host(), new Ec2.Seen(state, at))).build();
             case EndReported(var _, var at) ->
-                i.change()
-                        .host(i.host().isEndInDoubt() ? i.host() : i.host().endReported(at))
-                        .build();
-            case EndRefuted _ ->
-                i.change().host(i.host().endReported(Instant.EPOCH)).build();
+                i.change().host(i.host().endReported(at)).build();
+            case EndDoubted(var _, var at) ->
+                i.change().host(i.host().endDoubted(at)).build();
+            case EndRefuted _ -> i.change().host(i.host().endRefuted()).build();
             case PoolEntered(var group, var lifecycle, var at) ->
                 i.change()
                         .life(new Life.Pooled(group, lifecycle, at))

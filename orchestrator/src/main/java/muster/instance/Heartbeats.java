@@ -9,6 +9,7 @@ import muster.schemas.Hook.Keeping;
 import muster.schemas.HookToken;
 import muster.schemas.InstanceEvent;
 import muster.schemas.Outcome;
+import muster.schemas.Signal;
 
 /**
  * Keeps a hook from running out while something must be done before its answer: a heartbeat at a third of its timeout.
@@ -48,13 +49,16 @@ final class Heartbeats {
     private static void goOn(Decision d, Hook hook) {
         switch (hook.keeping()) {
             case Keeping.Unknown _
-            when !(hook.answer() instanceof Hook.Answer.Asked) ->
-                beatAt(d, hook, hook.since().plus(LOOK_UP_AFTER));
+            when !isBeingAnswered(d, hook) -> beatAt(d, hook, hook.since().plus(LOOK_UP_AFTER));
             case Keeping.Kept kept ->
                 beatAt(d, hook, kept.deadline().minus(kept.timeout()).plus(third(kept)));
-            // an answer that is on its way is not waited for at first
             case Keeping.Unknown _, Keeping.Over _ -> {}
         }
+    }
+
+    /** An answer that is on its way is not waited for; one that was denied or throttled can be long in coming. */
+    private static boolean isBeingAnswered(Decision d, Hook hook) {
+        return hook.answer() instanceof Hook.Answer.Asked && d.isUnderWay(Steps.answer(hook.token()));
     }
 
     private static void beatAt(Decision d, Hook hook, Instant due) {
@@ -67,7 +71,7 @@ final class Heartbeats {
     }
 
     /** The timer of a beat has fired. The last one is given up early enough to answer before Auto Scaling does. */
-    static void due(Decision d, HookToken token) {
+    static void due(Decision d, HookToken token, Signal.Backlog backlog) {
         var hook = d.instance().hooks().get(token);
         if (hook == null || hook.isClosed()) {
             return;
@@ -77,6 +81,11 @@ final class Heartbeats {
                 d.want(Steps.beat(token), target -> new Effect.LookUpHook(target, hook.name(), hook.group()));
             case Keeping.Kept kept
             when d.now().plus(third(kept).multipliedBy(2)).isAfter(kept.longest()) -> {
+                if (backlog == Signal.Backlog.UNREAD) {
+                    // what saves the launch may be among the events that are still to be read
+                    d.setTimer(Timers.beat(token), InstanceDecider.UNREAD);
+                    return;
+                }
                 end(d, hook, Hook.End.LONGEST_WAIT);
                 if (hook.isOwed() && isOfThisLife(d, token)) {
                     Progressing.park(d, "its launch hook " + hook.name() + " can be kept open no longer");

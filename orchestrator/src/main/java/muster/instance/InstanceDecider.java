@@ -47,7 +47,7 @@ public final class InstanceDecider {
     private static final int REPORTED = 0;
 
     /** Before a deadline whose events are still being read is looked at again. */
-    private static final Duration UNREAD = Duration.ofSeconds(2);
+    static final Duration UNREAD = Duration.ofSeconds(2);
 
     /** As Auto Scaling names the state that "EC2 Instance Launch Successful" reports. */
     private static final String IN_SERVICE = "InService";
@@ -101,7 +101,7 @@ public final class InstanceDecider {
                                 lifecycle -> CommandStatuses.heard(d, lifecycle, command, status),
                                 () -> d.ignore(Reason.FOREIGN, "status of command " + command));
             case Signal.LaunchSucceeded succeeded -> onLaunchSucceeded(d, succeeded);
-            case Signal.LaunchFailed(var from, var group, var cause) -> onLaunchFailed(d, from, group, cause);
+            case Signal.LaunchFailed(var from, var _, var cause) -> onLaunchFailed(d, from, cause);
             case Signal.InterruptionAnnounced(var _, var kind, var action, var effective, var _) -> {
                 if (d.instance().isOurs()) {
                     d.record(new InterruptionSeen(kind, action, effective));
@@ -149,15 +149,18 @@ public final class InstanceDecider {
         }
     }
 
-    /** Auto Scaling terminates what it gave up; what was taken for it is given back without waiting for that. */
-    private void onLaunchFailed(Decision d, Provenance from, GroupName group, String cause) {
+    /**
+     * Auto Scaling terminates what it gave up. This event too ends no machine alone: EC2 shows the end within seconds, and
+     * then what was taken is given back.
+     */
+    private static void onLaunchFailed(Decision d, Provenance from, String cause) {
         var i = d.instance();
-        if (!(i.life() instanceof Life.Active(var _, var lifecycle, var _))) {
+        if (!(i.life() instanceof Life.Active)) {
             d.ignore(i.isOurs() ? Reason.AFTER_THE_END : Reason.FOREIGN, "launch failed: " + cause);
         } else if (from.at().isBefore(i.newestLife())) {
             d.ignore(Reason.OLDER, "launch failed: " + cause);
         } else {
-            d.record(new LifeEnding(group, lifecycle, Place.EC2, false, "launch failed: " + cause, from.at()));
+            d.record(new EndReported(Ec2State.TERMINATED, d.now()));
         }
     }
 
@@ -225,7 +228,7 @@ public final class InstanceDecider {
         } else if (fired.timer().equals(Timers.FORGET)) {
             forget(d);
         }
-        Timers.beatOf(fired.timer()).ifPresent(token -> Heartbeats.due(d, token));
+        Timers.beatOf(fired.timer()).ifPresent(token -> Heartbeats.due(d, token, fired.backlog()));
         if (fired.timer().equals(Timers.retry(Steps.READ_GROUP_STATE))
                 || fired.timer().equals(Timers.probe(Steps.READ_GROUP_STATE))) {
             d.want(Steps.READ_GROUP_STATE, Effect.ReadGroupState::new);

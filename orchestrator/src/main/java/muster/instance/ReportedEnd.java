@@ -8,6 +8,7 @@ import muster.schemas.Ec2State;
 import muster.schemas.Effect;
 import muster.schemas.Instance;
 import muster.schemas.Instance.Life;
+import muster.schemas.InstanceEvent.EndDoubted;
 import muster.schemas.InstanceEvent.EndRefuted;
 import muster.schemas.Place;
 
@@ -43,21 +44,30 @@ final class ReportedEnd {
     /**
      * EC2 shows the machine alive. That may lag behind the event for a while, and after that the event was false.
      *
-     * @param looked when EC2 answered, which may be long before that is heard
+     * @param looked when EC2 answered, which may be long before that is heard; looks are compared with looks alone, since
+     *     the report has the time of another clock
      */
-    static void shownAlive(Decision d, Optional<Lifecycle> lifecycle, Ec2State state, Instant looked) {
-        if (!d.instance().host().isEndInDoubt()) {
+    static void shownAlive(Decision d, Optional<Lifecycle> lifecycle, Effect effect, Ec2State state, Instant looked) {
+        var host = d.instance().host();
+        if (!host.isEndInDoubt() || isExpected(d.instance())) {
             return;
         }
-        var age = Duration.between(d.instance().host().endReported(), looked);
+        var isFirst = host.endDoubted().equals(Instant.EPOCH);
+        var age = isFirst ? Duration.ZERO : Duration.between(host.endDoubted(), looked);
         if (age.compareTo(LONGEST_LAG) >= 0) {
             d.record(new EndRefuted(state, d.now()));
             return;
         }
-        var shortest =
-                lifecycle.map(Lifecycle::waits).orElse(Lifecycle.Waits.DEFAULT).instance();
-        var pause = age.compareTo(shortest) < 0 ? shortest : age;
-        d.setTimer(
-                Timers.retry(Steps.DESCRIBE), pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+        if (isFirst || host.isMissing()) {
+            d.record(new EndDoubted(state, looked));
+        }
+        if (effect.generation().equals(d.instance().generation())) {
+            var shortest = lifecycle
+                    .map(Lifecycle::waits)
+                    .orElse(Lifecycle.Waits.DEFAULT)
+                    .instance();
+            var pause = age.compareTo(shortest) < 0 ? shortest : age;
+            d.setTimer(Timers.retry(Steps.DESCRIBE), pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+        }
     }
 }

@@ -219,7 +219,7 @@ final class Results {
             }
             return;
         }
-        ReportedEnd.shownAlive(d, lifecycle, state, result.at());
+        ReportedEnd.shownAlive(d, lifecycle, effect, state, result.at());
         if (isOfThisLife(d, effect)) {
             d.record(new InstanceDescribed(
                     described.privateAddress(),

@@ -42,7 +42,9 @@ final class Sections {
                         names.number("size", 999),
                         domain,
                         names.duration("rest", Duration.ofMinutes(2))));
-        NameLimits.ofNames(pool).ifPresent(problem -> names.problem("pattern", problem));
+        if (!pool.equals(none)) {
+            NameLimits.ofNames(pool).ifPresent(problem -> names.problem("pattern", problem));
+        }
         return pool;
     }
 

@@ -87,6 +87,8 @@ final class Beans {
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, kafka.applicationId() + "-reading");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // who only reads must make no topic: a broker would give it properties of its own
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) LONGEST_READING.toMillis());
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
         return new TopicReading(

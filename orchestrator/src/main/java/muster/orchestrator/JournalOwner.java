@@ -71,14 +71,16 @@ final class JournalOwner {
      * @param application its id
      * @param generation 1 for the first owner, one more with each that took over
      * @param since when it became the owner
+     * @param rebuilding whether its state is still being made: until then nobody starts
      */
-    record Owner(String application, long generation, Instant since) {
+    record Owner(String application, long generation, Instant since, boolean rebuilding) {
         private byte[] json() {
             return JSON.createObjectNode()
                     .put("v", 1)
                     .put("application", application)
                     .put("generation", generation)
                     .put("since", since.toString())
+                    .put("rebuilding", rebuilding)
                     .toString()
                     .getBytes(StandardCharsets.UTF_8);
         }
@@ -89,7 +91,8 @@ final class JournalOwner {
                 return new Owner(
                         node.path("application").asText(),
                         node.path("generation").asLong(),
-                        Instant.parse(node.path("since").asText()));
+                        Instant.parse(node.path("since").asText()),
+                        node.path("rebuilding").asBoolean());
             } catch (IOException unreadable) {
                 throw new UncheckedIOException("the record of the journal's owner can't be read", unreadable);
             }
@@ -127,19 +130,26 @@ final class JournalOwner {
     /**
      * Makes an application the owner.
      *
+     * @param rebuilding whether its state is still being made
      * @param allowed looks at the owner so far, inside of the change, and throws where it must not be replaced
      * @return the owner from now on: the one so far where it is this application already
      */
-    Owner take(String application, UnaryOperator<Optional<Owner>> allowed) {
+    Owner take(String application, boolean rebuilding, UnaryOperator<Optional<Owner>> allowed) {
         for (int attempt = 1; ; attempt++) {
             try (var producer = producers.apply(topic)) {
                 // from here on nobody can commit a change that was begun before
                 producer.initTransactions();
                 var before = allowed.apply(current());
-                if (before.map(Owner::application).filter(application::equals).isPresent()) {
-                    return before.get();
+                var same = before.filter(owner -> owner.application().equals(application));
+                if (same.filter(owner -> owner.rebuilding() == rebuilding).isPresent()) {
+                    return same.get();
                 }
-                var next = new Owner(application, before.map(Owner::generation).orElse(0L) + 1, clock.instant());
+                var next = new Owner(
+                        application,
+                        same.map(Owner::generation)
+                                .orElseGet(() -> before.map(Owner::generation).orElse(0L) + 1),
+                        clock.instant(),
+                        rebuilding);
                 producer.beginTransaction();
                 var _ = producer.send(new ProducerRecord<>(topic, 0, KEY, next.json()));
                 producer.commitTransaction();

@@ -58,7 +58,7 @@ final class OwnerCheck {
             var current = owner.current();
             current.ifPresent(it -> refuse(it, application));
             if (current.isEmpty()) {
-                var _ = owner.take(application, before -> {
+                var _ = owner.take(application, false, before -> {
                     before.ifPresentOrElse(it -> refuse(it, application), () -> refuseIfNew(application));
                     return before;
                 });
@@ -75,10 +75,19 @@ final class OwnerCheck {
         explained(() -> owner.current().ifPresent(it -> refuse(it, from, to)));
     }
 
-    /** At the end of a rebuild: from here on the old application does not start any more. */
+    /** From here on the old application does not start any more, and the new one not yet. */
+    void beginHandOver(String from, String to) {
+        take(from, to, true);
+    }
+
+    /** At the end of a rebuild: the new application may start. */
     void handOver(String from, String to) {
+        take(from, to, false);
+    }
+
+    private void take(String from, String to, boolean rebuilding) {
         explained(() -> {
-            var _ = owner.take(to, before -> {
+            var _ = owner.take(to, rebuilding, before -> {
                 before.ifPresent(it -> refuse(it, from, to));
                 return before;
             });
@@ -86,6 +95,13 @@ final class OwnerCheck {
     }
 
     private void refuse(Owner current, String application) {
+        if (current.application().equals(application) && current.rebuilding()) {
+            throw new StartException(
+                    ExitCode.CONFIGURATION,
+                    "the state of the application " + current
+                            + " is still being rebuilt: let 'orchestrator rebuild --to " + application
+                            + "' end, or run it again where it was stopped");
+        }
         if (!current.application().equals(application)) {
             throw new StartException(
                     ExitCode.CONFIGURATION,

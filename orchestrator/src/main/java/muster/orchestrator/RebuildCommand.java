@@ -86,13 +86,13 @@ final class RebuildCommand implements Callable<Integer> {
                 var config = config(kafka, context.getBean(StoreMemory.class), folder);
                 var bar = new ProgressBar(err, terminal);
                 var before = rebuild.run(old, config, bar);
-                owner.handOver(old, to);
+                owner.beginHandOver(old, to);
                 // the old generation starts no more from here on; what it did until now is folded too
                 var done = rebuild.run(old, config, bar);
                 var states = rebuild.publish(to, producer);
+                owner.handOver(old, to);
                 out.println("folded " + (before.records() + done.records()) + " records of the journal into '" + to
-                        + "', " + states + " instances"
-                        + "'; it goes on at "
+                        + "', " + states + " instances; it goes on at "
                         + done.inputOffsets().entrySet().stream()
                                 .map(topic -> topic.getKey() + " " + topic.getValue())
                                 .collect(Collectors.joining(", ", "[", "]"))

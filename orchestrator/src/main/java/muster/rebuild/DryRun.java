@@ -15,6 +15,7 @@ import muster.instance.InstanceDecider;
 import muster.instance.Standing;
 import muster.schemas.DnsRecord;
 import muster.schemas.DueTime;
+import muster.schemas.Ec2State;
 import muster.schemas.Effect;
 import muster.schemas.EffectResult;
 import muster.schemas.Instance;
@@ -94,6 +95,9 @@ final class DryRun {
         private Instance state;
         private Instance last;
 
+        /** What EC2 would have shown by now, had it been asked. */
+        private Optional<Ec2State> ended = Optional.empty();
+
         Run(InstanceId id, Answers answers) {
             this.id = id;
             this.answers = answers;
@@ -132,6 +136,9 @@ final class DryRun {
         }
 
         private void decide(Signal signal) {
+            if (signal instanceof Signal.Ec2StateChanged(var _, var reported) && reported.isFinal()) {
+                ended = Optional.of(reported);
+            }
             var step = decider.decide(state, signal);
             collect(step.events(), effects);
             for (var event : step.events()) {
@@ -149,7 +156,7 @@ final class DryRun {
         }
 
         private void ask(Effect effect, Instant now) {
-            var answer = answers.to(effect, now);
+            var answer = answers.to(effect, now, ended);
             var result = new EffectResult(effect.id(), id, effect.generation(), answer.outcome(), answer.at(), 1);
             signals.add(new Signal.EffectFinished(
                     new Provenance(id, answer.at(), answer.at(), effect.id().value()), result));
@@ -234,10 +241,14 @@ final class DryRun {
             return new Answers(byEffect, lastOfKind);
         }
 
-        Answer to(Effect effect, Instant now) {
+        /** @param ended the end that an event has told of by then: a release before did not ask EC2 about it */
+        Answer to(Effect effect, Instant now, Optional<Ec2State> ended) {
             var same = byEffect.get(effect.id().value());
             if (same != null) {
                 return new Answer(same.outcome(), same.at().isAfter(now) ? same.at() : now.plusMillis(1));
+            }
+            if (effect instanceof Effect.DescribeInstance && ended.isPresent()) {
+                return new Answer(new Outcome.Described(ended.get(), "", "", ""), now.plus(SOON));
             }
             var alike = lastOfKind.get(effect.getClass());
             return new Answer(alike == null ? Plausible.outcome(effect) : alike.outcome(), now.plus(SOON));

@@ -94,6 +94,10 @@ public final class Rebuild {
      * @return states that it has now
      */
     public long publish(String to, Producer<byte[], byte[]> producer) {
+        if (reading.lastOffsets(topics.journal()).isEmpty()) {
+            // nothing was folded, so that there is no store either
+            return 0;
+        }
         return new PublishedStates(reading, topics.instances())
                 .refresh(to + "-" + Nodes.INSTANCES + "-changelog", producer);
     }

@@ -10,6 +10,9 @@ import muster.schemas.aws.AwsEvent.Envelope;
  * @param region empty for any
  */
 public record Home(String account, String region) {
+    /** [characters] in messages; the names of regions have half as many. */
+    private static final int LONGEST = 40;
+
     public static final Home ANYWHERE = new Home("", "");
 
     /** A message that Auto Scaling sends straight to a queue names no region: it comes from where its group is. */
@@ -21,9 +24,14 @@ public record Home(String account, String region) {
         return ours.isEmpty() || theirs.isEmpty() || ours.equals(theirs);
     }
 
+    /** What an event says may be of any length and have any characters in it. */
     @Override
     public String toString() {
-        return (account.isEmpty() ? "any account" : "account " + account) + ", "
-                + (region.isEmpty() ? "any region" : "region " + region);
+        return (account.isEmpty() ? "any account" : "account " + word(account)) + ", "
+                + (region.isEmpty() ? "any region" : "region " + word(region));
+    }
+
+    private static String word(String text) {
+        return text.substring(0, Math.min(LONGEST, text.length())).replaceAll("[^A-Za-z0-9-]", "?");
     }
 }

@@ -169,8 +169,7 @@ final class Simulation {
                 .map(id -> {
                     count(Fault.FORGED_END);
                     var at = forger.nextInt(400);
-                    return new Lives.Happening(
-                            Signals.START.plusSeconds(at), Signals.ec2(id, at, Ec2State.TERMINATED));
+                    return new Lives.Happening(Signals.START.plusSeconds(at), Signals.ec2(id, at, Ec2State.TERMINATED));
                 })
                 .toList();
     }

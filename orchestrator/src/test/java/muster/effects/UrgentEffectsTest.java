@@ -51,6 +51,24 @@ class UrgentEffectsTest {
     }
 
     @Test
+    void a_heartbeat_does_not_wait_for_a_throttled_answer_or_look_of_its_own_instance() {
+        var held = new CountDownLatch(1);
+        try (var delivered = new Delivered(100, effect -> {
+            if (!(effect instanceof Effect.KeepHook)) {
+                held.await();
+            }
+            done.add(effect.id());
+            return new Outcome.Done();
+        })) {
+            delivered.deliver(new Effect.ReadGroupState(target(1, "read-group-state", 1)), complete(1), keep(1));
+            await().atMost(SOON).until(() -> done.contains(keep(1).id()));
+            assertThat(done).hasSize(1);
+            held.countDown();
+            await().atMost(SOON).until(() -> done.size() == 3);
+        }
+    }
+
+    @Test
     void ten_thousand_effects_that_wait_hold_up_no_heartbeat_no_answer_and_no_interruption() {
         try (var delivered = new Delivered(1_000, this::execute)) {
             delivered.deliver(IntStream.range(0, MANY - 10)

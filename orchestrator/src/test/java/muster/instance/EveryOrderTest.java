@@ -9,14 +9,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import muster.lifecycle.DeclaredLifecycles;
+import muster.schemas.CommandId;
+import muster.schemas.CommandStatus;
 import muster.schemas.Ec2State;
 import muster.schemas.Hook;
 import muster.schemas.Instance;
 import muster.schemas.InstanceId;
+import muster.schemas.Outcome;
 import muster.schemas.Place;
 import muster.schemas.Signal;
 import org.junit.jupiter.api.Test;
@@ -43,7 +49,18 @@ class EveryOrderTest {
         /** Results come after all events. */
         LATE,
         /** The machine is gone before the first event comes. */
-        GONE_BEFORE
+        GONE_BEFORE,
+        /** As prompt, and the role may make no call of any kind at first. */
+        DENIED;
+
+        void standInTheWay(SmallWorld world) {
+            if (this == DENIED) {
+                var denied = new HashSet<Class<?>>();
+                world.fault(effect -> denied.add(effect.getClass())
+                        ? Optional.of(new Outcome.Blocked(Outcome.Fault.SURROUNDINGS, "AccessDenied", "grant it"))
+                        : Optional.empty());
+            }
+        }
     }
 
     @Test
@@ -93,9 +110,10 @@ class EveryOrderTest {
     /** Whatever comes first, the machine keeps one name and serves under it in its first generation. */
     @Test
     void every_order_of_a_replaced_root_volume_ends_in_service_with_one_name() {
-        for (var pace : List.of(Pace.PROMPT, Pace.SLOW, Pace.LATE)) {
+        for (var pace : OF_THE_LIVING) {
             permute(new int[] {1, 1, 1, 1, 1}, new ArrayList<>(), order -> {
                 var play = new Play(ValidatorLifecycle.alone());
+                pace.standInTheWay(play.world());
                 play.world().machine(I1).state = Ec2State.RUNNING;
                 hear(play, order, REPLACED, pace);
                 play.settle();
@@ -112,11 +130,77 @@ class EveryOrderTest {
         }
     }
 
+    private static final List<Pace> OF_THE_LIVING = List.of(Pace.PROMPT, Pace.SLOW, Pace.LATE, Pace.DENIED);
+
+    /** The terminate hook ran out before it was heard of, and another tool's command failed on the machine meanwhile. */
+    private static final List<Signal> RETAINED = List.of(
+            launching(I1, -300, "L"),
+            launching(I1, -300, "L2", Place.EC2, Place.ACTIVE_GROUP, "muster-dns"),
+            ec2(I1, -280, Ec2State.RUNNING),
+            terminating(I1, -100, "K"),
+            Signals.command(I1, -250, new CommandId("foreign"), CommandStatus.FAILED));
+
+    @Test
+    void every_order_of_a_retained_machine_keeps_its_name_where_its_launch_is_known_first() {
+        for (var pace : OF_THE_LIVING) {
+            permute(new int[] {1, 1, 1, 1, 1}, new ArrayList<>(), order -> {
+                var play = new Play(ValidatorLifecycle.alone());
+                pace.standInTheWay(play.world());
+                var machine = play.world().machine(I1);
+                machine.state = Ec2State.RUNNING;
+                machine.groupState = "Terminating:Retained";
+                // Auto Scaling waits at none of them any more
+                play.world().expire(_ -> true);
+                hear(play, order, RETAINED, pace);
+                play.settle();
+                play.wait(Duration.ofMinutes(30));
+                var story = told(order, RETAINED, pace, play);
+                assertThat(play.world().breaches()).as(story).isEmpty();
+                assertThat(play.state(I1).hooks().values()).as(story).allMatch(Hook::isClosed);
+                assertThat(machine.starts).as(story).hasSizeLessThanOrEqualTo(1);
+                var launchedFirst = Math.min(order.indexOf(0), order.indexOf(1)) < order.indexOf(3);
+                assertThat(play.world().namesOf(I1)).as(story).hasSize(launchedFirst ? 1 : 0);
+                assertThat(play.world().records()).as(story).hasSize(launchedFirst ? 1 : 0);
+            });
+        }
+    }
+
+    private static final List<Signal> DETACHED = List.of(
+            launching(I1, -300, "L"),
+            launching(I1, -300, "L2", Place.EC2, Place.ACTIVE_GROUP, "muster-dns"),
+            ec2(I1, -280, Ec2State.RUNNING),
+            Signals.command(I1, -250, new CommandId("foreign"), CommandStatus.CANCELLED));
+
+    @Test
+    void every_order_of_a_detached_machine_gives_its_name_back_where_it_is_declared_so() {
+        for (var pace : OF_THE_LIVING) {
+            permute(new int[] {1, 2, 1, 1}, new ArrayList<>(), order -> {
+                var play = new Play(
+                        DeclaredLifecycles.validator("onReturn: release", "onReturn: release\nonDetach: release"));
+                pace.standInTheWay(play.world());
+                play.world().machine(I1).state = Ec2State.RUNNING;
+                play.world().machine(I1).groupState = "";
+                hear(play, order, DETACHED, pace);
+                play.settle();
+                play.wait(Duration.ofMinutes(30));
+                var story = told(order, DETACHED, pace, play);
+                assertThat(play.world().breaches()).as(story).isEmpty();
+                assertThat(play.state(I1).life()).as(story).isInstanceOf(Instance.Life.Gone.class);
+                assertThat(play.world().namesOf(I1)).as(story).isEmpty();
+                assertThat(play.world().records()).as(story).isEmpty();
+                assertThat(play.world().answers().values())
+                        .as(story)
+                        .containsOnly(Hook.Result.CONTINUE)
+                        .hasSize(2);
+            });
+        }
+    }
+
     private static void hear(Play play, List<Integer> order, List<Signal> life, Pace pace) {
         for (int index : order) {
             play.hear(life.get(index));
             switch (pace) {
-                case PROMPT, GONE_BEFORE -> play.settle();
+                case PROMPT, GONE_BEFORE, DENIED -> play.settle();
                 case SLOW -> play.answerOne();
                 case LATE -> {}
             }
@@ -125,6 +209,7 @@ class EveryOrderTest {
 
     private static Play played(List<Integer> order, List<Signal> life, Pace pace) {
         var play = new Play(ValidatorLifecycle.alone());
+        pace.standInTheWay(play.world());
         var machine = play.world().machine(I1);
         machine.state = pace == Pace.GONE_BEFORE ? Ec2State.TERMINATED : machine.state;
         for (int index : order) {
@@ -149,6 +234,7 @@ class EveryOrderTest {
 
     private static void play(List<Integer> order, Pace pace) {
         var play = new Play(ValidatorLifecycle.alone());
+        pace.standInTheWay(play.world());
         var machine = play.world().machine(I1);
         if (pace == Pace.GONE_BEFORE) {
             machine.state = Ec2State.TERMINATED;
@@ -162,7 +248,7 @@ class EveryOrderTest {
             }
             play.hear(signal);
             switch (pace) {
-                case PROMPT, GONE_BEFORE -> play.settle();
+                case PROMPT, GONE_BEFORE, DENIED -> play.settle();
                 case SLOW -> play.answerOne();
                 case LATE -> {}
             }

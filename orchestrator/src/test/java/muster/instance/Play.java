@@ -272,8 +272,13 @@ public final class Play {
     }
 
     private void keepTimers(Instance before, Instance after) {
-        before.timers().forEach((timer, due) -> timers.remove(new Due(due.at(), before.id(), timer)));
-        after.timers().forEach((timer, due) -> timers.add(new Due(due.at(), after.id(), timer)));
+        before.timers().forEach((timer, due) -> timers.remove(new Due(stored(due), before.id(), timer)));
+        after.timers().forEach((timer, due) -> timers.add(new Due(stored(due), after.id(), timer)));
+    }
+
+    /** As the key of the timer store has it: milliseconds. */
+    private static Instant stored(DueTime due) {
+        return Instant.ofEpochMilli(due.at().toEpochMilli());
     }
 
     private Signal fired(Due timer) {

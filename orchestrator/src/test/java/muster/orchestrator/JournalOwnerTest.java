@@ -77,11 +77,14 @@ class JournalOwnerTest {
     void the_first_that_takes_it_keeps_it_until_it_is_handed_over() throws Exception {
         create("one");
         assertThat(owner("one").current()).isEmpty();
-        assertThat(owner("one").take("a", FIRST).generation()).isEqualTo(1);
-        assertThatThrownBy(() -> owner("one").take("b", FIRST)).hasMessage("owned by a");
+        assertThat(owner("one").take("a", false, FIRST).generation()).isEqualTo(1);
+        assertThatThrownBy(() -> owner("one").take("b", false, FIRST)).hasMessage("owned by a");
         assertThat(owner("one").current()).map(Owner::application).contains("a");
-        assertThat(owner("one").take("b", before -> before).generation()).isEqualTo(2);
-        assertThat(owner("one").take("b", before -> before).generation()).isEqualTo(2);
+        assertThat(owner("one").take("b", true, before -> before))
+                .satisfies(owner -> assertThat(owner.generation()).isEqualTo(2))
+                .satisfies(owner -> assertThat(owner.rebuilding()).isTrue());
+        assertThat(owner("one").take("b", false, before -> before).generation()).isEqualTo(2);
+        assertThat(owner("one").take("b", false, before -> before).rebuilding()).isFalse();
         assertThat(owner("one").current()).map(Owner::application).contains("b");
     }
 
@@ -99,7 +102,7 @@ class JournalOwnerTest {
                             together.await();
                             try {
                                 return winners.add(owner(topic)
-                                        .take("app-" + number, FIRST)
+                                        .take("app-" + number, false, FIRST)
                                         .application());
                             } catch (IllegalStateException refused) {
                                 return losers.add(String.valueOf(refused.getMessage()));

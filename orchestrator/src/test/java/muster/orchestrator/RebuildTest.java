@@ -301,10 +301,10 @@ class RebuildTest {
         var stale = Instance.unseen(new InstanceId("i-0123456789abcdef9"));
         stage.send("between-" + topics.instances(), stale.id().value(), Json.write(stale));
         stage.send("between-" + topics.instances(), first.value(), Json.write(Instance.unseen(first)));
-        var signal = new Signal.Ec2StateChanged(
-                new Provenance(second, Instant.EPOCH, Instant.EPOCH, "2"), Ec2State.RUNNING);
-        var entry =
-                new JournalEntry(second, 1, signal, List.of(new InstanceEvent.Ec2StateSeen(Ec2State.RUNNING, Instant.EPOCH)));
+        var signal =
+                new Signal.Ec2StateChanged(new Provenance(second, Instant.EPOCH, Instant.EPOCH, "2"), Ec2State.RUNNING);
+        var entry = new JournalEntry(
+                second, 1, signal, List.of(new InstanceEvent.Ec2StateSeen(Ec2State.RUNNING, Instant.EPOCH)));
         // the progress is drawn while the journal is folded: then the old generation decides about another instance
         var once = new AtomicBoolean();
         var err = new PrintStream(
@@ -321,7 +321,13 @@ class RebuildTest {
         var out = new ByteArrayOutputStream();
         await().atMost(SOON).until(() -> {
             OrchestratorCommand.run(
-                    settings, true, new PrintStream(out, true, StandardCharsets.UTF_8), err, "rebuild", "--to", "after");
+                    settings,
+                    true,
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    err,
+                    "rebuild",
+                    "--to",
+                    "after");
             return out.toString(StandardCharsets.UTF_8).contains("folded");
         });
         assertThat(once).isTrue();

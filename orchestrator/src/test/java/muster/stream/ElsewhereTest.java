@@ -30,7 +30,11 @@ class ElsewhereTest {
             var letters = story.deadLetters();
             assertThat(letters).hasSize(2);
             assertThat(new String(
-                            letters.getFirst().headers().lastHeader("muster_reason").value(), StandardCharsets.UTF_8))
+                            letters.getFirst()
+                                    .headers()
+                                    .lastHeader("muster_reason")
+                                    .value(),
+                            StandardCharsets.UTF_8))
                     .isEqualTo("account 111122223333, region us-west-2: this program acts upon "
                             + new Home(account, region) + ", and nothing was done");
         }

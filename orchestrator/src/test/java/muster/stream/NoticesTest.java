@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import muster.instance.Signals;
 import muster.instance.ValidatorLifecycle;
+import muster.schemas.Ec2State;
 import muster.schemas.InstanceEvent;
 import muster.schemas.InstanceEvent.InterruptionSeen;
 import muster.schemas.InstanceId;
@@ -96,6 +97,7 @@ class NoticesTest {
     void s21_a_launch_that_auto_scaling_gave_up_gives_everything_back() {
         story.given(launching(I1, 0, "L1")).then(I1).isNamed("validator-001");
         story.world().expire(token -> token.value().equals("L1"));
+        story.world().machine(I1).state = Ec2State.SHUTTING_DOWN;
         story.when(launchUnsuccessful(I1, 60)).then(I1).holdsNothing().isGone();
         assertThat(story.state(I1).hooks().values()).allMatch(hook -> hook.isClosed());
     }
@@ -103,6 +105,7 @@ class NoticesTest {
     @Test
     void s21_a_launch_that_is_given_up_while_its_hook_is_open_has_it_answered() {
         story.hold().given(launching(I1, 0, "L1"));
+        story.world().machine(I1).state = Ec2State.SHUTTING_DOWN;
         story.when(launchUnsuccessful(I1, 60))
                 .letGo()
                 .then(I1)

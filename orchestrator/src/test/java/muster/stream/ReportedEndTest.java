@@ -5,6 +5,7 @@ import static muster.schemas.Hook.Result.CONTINUE;
 import static muster.schemas.Place.ACTIVE_GROUP;
 import static muster.schemas.Place.EC2;
 import static muster.schemas.Place.WARM_POOL;
+import static muster.stream.Events.launchUnsuccessful;
 import static muster.stream.Events.launching;
 import static muster.stream.Events.running;
 import static muster.stream.Events.shuttingDown;
@@ -64,6 +65,17 @@ class ReportedEndTest {
                 .hasSize(1);
         // its true end, later
         story.when(shuttingDown(I1, 4000)).then(I1).holdsNothing().isGone();
+    }
+
+    @Test
+    void a_forged_failure_of_a_launch_ends_neither_a_launch_nor_a_host_that_serves() {
+        story.world().machine(I1).agent = false;
+        story.given(launching(I1, 0, "L1"), running(I1, 20)).forged(launchUnsuccessful(I1, 30));
+        story.world().machine(I1).agent = true;
+        story.after(Duration.ofMinutes(5));
+        story.then(I1).isUp("validator-001").serves().answered("L1", CONTINUE);
+        story.forged(launchUnsuccessful(I1, 600)).after(Duration.ofHours(1));
+        story.then(I1).isUp("validator-001").serves();
     }
 
     @Test

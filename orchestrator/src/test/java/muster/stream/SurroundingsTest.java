@@ -3,6 +3,8 @@ package muster.stream;
 import static muster.instance.Signals.instance;
 import static muster.schemas.Hook.Result.ABANDON;
 import static muster.schemas.Hook.Result.CONTINUE;
+import static muster.schemas.Place.EC2;
+import static muster.schemas.Place.WARM_POOL;
 import static muster.stream.Events.command;
 import static muster.stream.Events.launching;
 import static muster.stream.Events.running;
@@ -18,6 +20,7 @@ import muster.lifecycle.DeclaredLifecycles;
 import muster.schemas.DnsRecord;
 import muster.schemas.Domain;
 import muster.schemas.Effect;
+import muster.schemas.HookToken;
 import muster.schemas.Hostname;
 import muster.schemas.Instance.Progress;
 import muster.schemas.InstanceId;
@@ -69,8 +72,10 @@ class SurroundingsTest {
             })
     void a_denial_of_ten_minutes_in_a_launch_is_waited_for_and_the_machine_comes_up(Class<? extends Effect> kind) {
         deny(kind::isInstance);
+        story.world().hookTimeout(Duration.ofSeconds(60));
         story.given(launching(I1, 0, "L1"), running(I1, 20)).after(Duration.ofMinutes(10));
         story.then(I1).hasNotAnswered("L1");
+        assertThat(story.world().heartbeats(new HookToken("L1"))).as("beats").isGreaterThan(10);
         assertThat(story.state(I1).progress()).isNotInstanceOf(Progress.Parked.class);
         grant();
         story.after(Duration.ofMinutes(3)).when(command(I1, 800, "command-0", "Success"));
@@ -79,6 +84,18 @@ class SurroundingsTest {
                 .answered("L1", CONTINUE)
                 .isUp("validator-001")
                 .serves();
+        assertThat(story.timersStored()).isZero();
+    }
+
+    /** Hooks that are answered as soon as they are known are kept open too while their answer is denied. */
+    @Test
+    void a_hook_of_the_pool_whose_answer_is_denied_is_kept_open() {
+        deny(Effect.CompleteHook.class::isInstance);
+        story.world().hookTimeout(Duration.ofSeconds(60));
+        story.given(launching(I1, 0, "W1", EC2, WARM_POOL), running(I1, 20)).after(Duration.ofMinutes(10));
+        assertThat(story.world().heartbeats(new HookToken("W1"))).isGreaterThan(10);
+        grant();
+        story.after(Duration.ofMinutes(10)).then(I1).answered("W1", CONTINUE);
         assertThat(story.timersStored()).isZero();
     }
 

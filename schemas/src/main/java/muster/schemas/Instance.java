@@ -118,7 +118,8 @@ public record Instance(
      * @param settled whether the addresses were read while it ran and it has not stopped since: a stop takes the public
      *     one away
      * @param missingSince when EC2 was first asked and did not show it; {@link Instant#EPOCH} where it did
-     * @param endReported when an event told of its end that EC2 has not confirmed; {@link Instant#EPOCH} where none did
+     * @param endReported when an event last told of its end that EC2 has not confirmed; {@link Instant#EPOCH} where none did
+     * @param endDoubted when EC2 first showed it alive after that report; {@link Instant#EPOCH} where it did not
      */
     public record Host(
             Ec2 ec2,
@@ -128,22 +129,24 @@ public record Instance(
             boolean settled,
             boolean agentOnline,
             @Added Instant missingSince,
-            @Added Instant endReported) {
+            @Added Instant endReported,
+            @Added Instant endDoubted) {
         public Host {
             missingSince = missingSince == null ? Instant.EPOCH : missingSince;
             endReported = endReported == null ? Instant.EPOCH : endReported;
+            endDoubted = endDoubted == null ? Instant.EPOCH : endDoubted;
         }
 
         static final Host UNKNOWN = unread(new Ec2.Unknown());
 
         /** A machine of which only the state is known. */
         public static Host unread(Ec2 ec2) {
-            return new Host(ec2, "", "", "", false, false, Instant.EPOCH, Instant.EPOCH);
+            return new Host(ec2, "", "", "", false, false, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
         }
 
         /** For a new life: its addresses are read anew. */
         public Host unread() {
-            return unread(ec2).endReported(endReported);
+            return new Host(ec2, "", "", "", false, false, Instant.EPOCH, endReported, endDoubted);
         }
 
         public Host at(Ec2 newEc2) {
@@ -155,32 +158,66 @@ public record Instance(
                     settled,
                     agentOnline,
                     missingSince,
-                    endReported);
+                    endReported,
+                    endDoubted);
         }
 
         public Host withAddresses(String newPrivate, String newPublic, String newIpv6, boolean whileRunning) {
             return new Host(
-                    ec2, newPrivate, newPublic, newIpv6, whileRunning, agentOnline, Instant.EPOCH, endReported);
+                    ec2,
+                    newPrivate,
+                    newPublic,
+                    newIpv6,
+                    whileRunning,
+                    agentOnline,
+                    Instant.EPOCH,
+                    endReported,
+                    endDoubted);
         }
 
         public Host unsettled() {
-            return new Host(
-                    ec2, privateAddress, publicAddress, ipv6Address, false, agentOnline, missingSince, endReported);
+            return read(false, agentOnline);
         }
 
         public Host withAgent(boolean online) {
+            return read(settled, online);
+        }
+
+        private Host read(boolean isSettled, boolean isOnline) {
             return new Host(
-                    ec2, privateAddress, publicAddress, ipv6Address, settled, online, missingSince, endReported);
+                    ec2,
+                    privateAddress,
+                    publicAddress,
+                    ipv6Address,
+                    isSettled,
+                    isOnline,
+                    missingSince,
+                    endReported,
+                    endDoubted);
         }
 
         public Host missingSince(Instant time) {
-            return new Host(
-                    ec2, privateAddress, publicAddress, ipv6Address, settled, agentOnline, time, endReported);
+            return shown(time, endReported, endDoubted);
         }
 
+        /** A report is newer than every doubt. */
         public Host endReported(Instant time) {
+            return shown(missingSince, time, Instant.EPOCH);
+        }
+
+        /** EC2 shows it alive, for the first time since its end was reported. */
+        public Host endDoubted(Instant time) {
+            return shown(Instant.EPOCH, endReported, endDoubted.equals(Instant.EPOCH) ? time : endDoubted);
+        }
+
+        /** EC2 has gone on to show it alive. */
+        public Host endRefuted() {
+            return shown(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
+        }
+
+        private Host shown(Instant missing, Instant reported, Instant doubted) {
             return new Host(
-                    ec2, privateAddress, publicAddress, ipv6Address, settled, agentOnline, missingSince, time);
+                    ec2, privateAddress, publicAddress, ipv6Address, settled, agentOnline, missing, reported, doubted);
         }
 
         @JsonIgnore

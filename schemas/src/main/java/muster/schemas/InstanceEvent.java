@@ -49,6 +49,9 @@ public sealed interface InstanceEvent {
      */
     record EndReported(Ec2State state, Instant at) implements InstanceEvent {}
 
+    /** EC2 shows a machine alive whose end was reported. What it shows may lag. */
+    record EndDoubted(Ec2State shown, Instant at) implements InstanceEvent {}
+
     /** EC2 goes on showing a machine whose end was reported; the report was false. */
     record EndRefuted(Ec2State shown, Instant at) implements InstanceEvent {}
 

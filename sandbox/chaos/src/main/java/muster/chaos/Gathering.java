@@ -84,7 +84,7 @@ final class Gathering {
         var kept = new HashSet<String>();
         read(stage.topics().journal(), record -> {
             var entry = new String(record.value(), StandardCharsets.UTF_8);
-            if (entry.contains("CommandHeard")) {
+            if (entry.contains("\"" + Json.typeName(InstanceEvent.CommandHeard.class) + "\"")) {
                 foreign.stream().filter(entry::contains).forEach(kept::add);
             }
         });

@@ -112,9 +112,9 @@ public final class Breakages {
     public static Object newEntry() {
         try {
             Constructor<?> constructor =
-                    Class.forName("muster.effects.aws.CommandLedger$Entry$New").getDeclaredConstructor();
+                    Class.forName("muster.effects.aws.CommandLedger$Entry$New").getDeclaredConstructor(Instant.class);
             constructor.setAccessible(true);
-            return constructor.newInstance();
+            return constructor.newInstance(Instant.now());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the ledger has changed: mend the mutant", e);
         }
