@@ -85,6 +85,16 @@ class DeploymentTest {
                 .contains("/tmp", "/etc/muster");
     }
 
+    /** A pod whose own role is refused would otherwise act with that of the node, which others on it share. */
+    @ParameterizedTest
+    @ValueSource(strings = {"muster-bridge", "muster-orchestrator"})
+    void a_pod_never_takes_the_role_of_its_node(String name, @TempDir Path folder) throws Exception {
+        var container = pod(rendered(folder), name).list("containers").getFirst();
+        assertThat(container.list("env"))
+                .extracting(variable -> variable.value("name") + "=" + variable.value("value"))
+                .contains("AWS_EC2_METADATA_DISABLED=true");
+    }
+
     /** The API and what Kubernetes and Prometheus ask are on ports of their own. */
     @Test
     void the_orchestrator_s_probes_ask_its_management_port(@TempDir Path folder) throws Exception {

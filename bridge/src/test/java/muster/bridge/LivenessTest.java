@@ -77,6 +77,10 @@ class LivenessTest {
     }
 
     private HealthResult liveness() {
+        return of(monitor);
+    }
+
+    static HealthResult of(ProducerMonitor monitor) {
         var results = new ArrayList<HealthResult>();
         FlowAdapters.toFlowPublisher(new ProducerLiveness(monitor).getResult())
                 .subscribe(new Flow.Subscriber<HealthResult>() {

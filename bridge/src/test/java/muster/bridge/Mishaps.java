@@ -3,6 +3,7 @@ package muster.bridge;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,19 +14,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import muster.bridge.event.Intake;
+import muster.bridge.forward.BridgeMetrics;
+import muster.bridge.forward.Forwarder;
+import muster.bridge.forward.ProducerMonitor;
 import muster.platform.EmbeddedKafka;
 import muster.platform.ProgramRun;
 import muster.schemas.settings.KafkaFailure;
 import muster.schemas.settings.StartFailure;
+import muster.schemas.topic.TopicSettings;
+import muster.schemas.topic.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** All that is known to go wrong, and ways to bring it about, by the names of the README's rows. */
 final class Mishaps implements AutoCloseable {
@@ -69,6 +81,7 @@ final class Mishaps implements AutoCloseable {
                 "a broker that can't be found",
                 () -> exitOf(Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS", "nowhere.invalid:9092", "MUSTER_KAFKA_PLAINTEXT_ALLOWED", "true")));
+        all.put("a producer that can't go on", Mishaps::producerIsLost);
         all.put("Kafka without TLS", () -> exitOf(Map.of("KAFKA_BOOTSTRAP_SERVERS", "b-1.example:9092")));
         // a cluster with passwords and rights is not at hand; the client's own exceptions are
         all.put(
@@ -78,6 +91,28 @@ final class Mishaps implements AutoCloseable {
                 "Kafka forbids topics",
                 () -> refused(new KafkaException(
                         "could not list topics", new TopicAuthorizationException("not authorized"))));
+    }
+
+    private static Told producerIsLost() {
+        var producer = new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+        producer.sendException = new ProducerFencedException("another has its identity");
+        var topics = Topics.of(TopicSettings.defaults());
+        var monitor = new ProducerMonitor(Instant::now);
+        var fate = new Forwarder(
+                        ShippedRoutes.table(topics),
+                        producer,
+                        topics,
+                        new BridgeMetrics(new SimpleMeterRegistry()),
+                        Instant::now,
+                        monitor)
+                .forward(
+                        Samples.state(Samples.I1, "running").getBytes(StandardCharsets.UTF_8),
+                        new Intake("sqs:q", "m", "us-east-1"))
+                .join();
+        var health = LivenessTest.of(monitor);
+        return new Told(
+                health.getDetails() instanceof Map<?, ?> details ? String.valueOf(details.get("problem")) : "" + fate,
+                "liveness " + health.getStatus().getName() + ", producer");
     }
 
     private static Told refused(RuntimeException failure) {

@@ -26,8 +26,11 @@ final class EffectLiveness implements HealthIndicator {
                         .details(Map.of(
                                 "runner",
                                 effects.isAlive() ? "takes effects" : "has stopped: see its log",
-                                "waiting for a newer release",
-                                effects.held()))
+                                "problem",
+                                effects.held() == 0
+                                        ? ""
+                                        : effects.held() + " effects are of a kind or version that only a newer release"
+                                                + " knows; they wait for a process of it: finish the upgrade"))
                         .build());
     }
 }

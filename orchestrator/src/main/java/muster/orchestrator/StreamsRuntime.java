@@ -27,6 +27,7 @@ final class StreamsRuntime {
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics meters;
     private final ReadersStore readers;
+    private final UncaughtErrors errors;
     private volatile boolean started;
 
     StreamsRuntime(
@@ -45,7 +46,8 @@ final class StreamsRuntime {
                 topology.build(),
                 StreamFaults.handledIn(StreamsConfiguration.of(settings, memory), topics.deadLetters(), metrics),
                 new FencedClients(commits, backlog));
-        streams.setUncaughtExceptionHandler(new UncaughtErrors(clock));
+        errors = new UncaughtErrors(clock);
+        streams.setUncaughtExceptionHandler(errors);
         streams.setGlobalStateRestoreListener(progress);
         streams.setStateListener((now, before) -> LOG.info("topology: {} -> {}", before, now));
         readers = new ReadersStore(settings);
@@ -71,6 +73,11 @@ final class StreamsRuntime {
 
     AllInstances instances() {
         return new AllInstances(streams);
+    }
+
+    /** Why the topology has stopped for good; empty while it has not. */
+    String problem() {
+        return errors.problem();
     }
 
     KafkaStreams.State state() {

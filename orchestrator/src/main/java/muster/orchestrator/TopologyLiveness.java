@@ -26,7 +26,7 @@ final class TopologyLiveness implements HealthIndicator {
             case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> false;
         };
         return Publishers.just(HealthResult.builder("topology-alive", alive ? HealthStatus.UP : HealthStatus.DOWN)
-                .details(Map.of("state", streams.state().name()))
+                .details(Map.of("state", streams.state().name(), "problem", streams.problem()))
                 .build());
     }
 }

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import muster.schemas.NewerReleaseException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
@@ -25,6 +27,7 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
 
     private final InstantSource clock;
     private final Deque<Instant> deaths = new ArrayDeque<>();
+    private String problem = "";
     private Instant firstMissing = Instant.MIN;
     private Instant lastMissing = Instant.MIN;
 
@@ -39,6 +42,12 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
             LOG.warn("a broker does not know all topics yet, as after their creation; the thread is replaced");
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
+        var newer = newerRelease(failure);
+        if (newer.isPresent()) {
+            problem = newer.get() + "; this process stands aside: finish the upgrade, or go back to that release";
+            LOG.error("{}", problem);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         deaths.removeIf(death -> death.plus(WITHIN).isBefore(now));
         deaths.add(now);
         if (deaths.size() > MOST) {
@@ -47,6 +56,7 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
                     deaths.size(),
                     WITHIN,
                     failure);
+            problem = "its threads died again and again, the last one of " + failure + "; the log has the traces";
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         // The coordinator aborts what is open for longer than the transaction's timeout, and what it had no time for
@@ -70,6 +80,20 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
         }
         lastMissing = now;
         return now.minus(UNTIL_KNOWN).isBefore(firstMissing);
+    }
+
+    /** Why the topology has stopped for good; empty while it has not. */
+    synchronized String problem() {
+        return problem;
+    }
+
+    private static Optional<String> newerRelease(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NewerReleaseException newer) {
+                return Optional.ofNullable(newer.getMessage());
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {

@@ -34,6 +34,9 @@ public final class SmallWorld {
     public static final class Machine {
         public Ec2State state = Ec2State.PENDING;
         public boolean agent = true;
+        /** It has a private IPv4 address. */
+        public boolean ipv4 = true;
+
         public String publicAddress = "";
         public String ipv6Address = "";
         /** What becomes of commands sent to it. */
@@ -154,7 +157,10 @@ public final class SmallWorld {
             case Effect.DescribeInstance _ ->
                 machine.shown
                         ? new Outcome.Described(
-                                machine.state, address(effect.instance()), machine.publicAddress, machine.ipv6Address)
+                                machine.state,
+                                machine.ipv4 ? address(effect.instance()) : "",
+                                machine.publicAddress,
+                                machine.ipv6Address)
                         : new Outcome.NotShown("EC2 does not show the instance");
             case Effect.ClaimHostname claim -> claim(claim);
             case Effect.ReleaseHostname(var target, var hostname, var claimed, var _, var then) -> {

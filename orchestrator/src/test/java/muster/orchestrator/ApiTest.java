@@ -305,6 +305,31 @@ class ApiTest {
     }
 
     @Test
+    void a_machine_without_a_hook_and_an_event_from_elsewhere_are_counted() throws Exception {
+        var event = """
+                {"version":"0","id":"%s","detail-type":"EC2 Instance Launch Successful","source":"aws.autoscaling",
+                 "account":"111122223333","time":"2026-01-02T03:04:05Z","region":"%s","resources":[],
+                 "detail":{"EC2InstanceId":"%s","AutoScalingGroupName":"%s","Origin":"EC2",
+                           "Destination":"AutoScalingGroup","StatusCode":"InProgress"}}""";
+        var unmanaged = "i-0aaaaaaaaaaaaaaa1";
+        var topic = Topics.defaults().launchSuccessful();
+        stage.send(topic, unmanaged, bytes(event.formatted("1", "us-east-1", unmanaged, Account.GROUP)));
+        stage.send(topic, unmanaged, bytes(event.formatted("2", "eu-central-1", unmanaged, Account.GROUP)));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(get("/prometheus").raw().body())
+                        .contains("muster_instances_waiting{for=\"unmanaged\"} 1.0")
+                        .contains("muster_records_elsewhere_total 1.0"));
+        assertThat(get("/instances/" + unmanaged).body().path("summary").path("waits").asText())
+                .contains("no launch hook of it was ever seen");
+        assertThat(get("/dead-letters").raw().body())
+                .contains("account 111122223333, region eu-central-1: this program acts upon");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
     void what_stands_where_is_counted_for_prometheus() throws Exception {
         await().atMost(SOON)
                 .until(() -> get("/prometheus")

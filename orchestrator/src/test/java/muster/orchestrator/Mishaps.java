@@ -18,13 +18,19 @@ import muster.awssim.wire.Fault;
 import muster.effects.aws.Account;
 import muster.platform.EmbeddedKafka;
 import muster.platform.ProgramRun;
+import muster.schemas.Instance;
+import muster.schemas.InstanceId;
+import muster.schemas.Json;
 import muster.schemas.settings.KafkaFailure;
 import muster.schemas.settings.StartFailure;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** All that is known to go wrong, and ways to bring it about, by the names of the README's rows. */
 final class Mishaps implements AutoCloseable {
@@ -50,6 +56,7 @@ final class Mishaps implements AutoCloseable {
         topicsAreUnfit();
         configurationIsWrong();
         accountLacks();
+        othersAreNewer();
     }
 
     Map<String, Mishap> all() {
@@ -225,6 +232,49 @@ final class Mishaps implements AutoCloseable {
             settings.put("muster.aws.endpoint", "http://127.0.0.1:1");
             return notReady(settings);
         });
+    }
+
+    private void othersAreNewer() {
+        all.put("an effect of a newer release", () -> {
+            var settings = settings("newer-effect");
+            try (var program = Running.started(settings)) {
+                send("newer-effect-xnet-effects", """
+                        {"v":1,"effect":{"type":"hibernate-instance","target":{"instance":"i-0123456789abcdef0",
+                         "generation":1,"step":"hibernate","round":1}},"attempt":1,"at":"2026-01-02T03:04:05Z"}""");
+                await().atMost(LIMIT)
+                        .until(() -> !program.liveness()
+                                .indicator("effects-alive")
+                                .problem()
+                                .isEmpty());
+                var indicator = program.liveness().indicator("effects-alive");
+                return new Told(indicator.problem(), indicator.isUp() ? "liveness UP, effects-alive" : "down");
+            }
+        });
+        all.put("a state of a newer release", () -> {
+            OrchestratorApplication.start(settings("newer-state")).close();
+            var state = new String(
+                    Json.write(Instance.unseen(new InstanceId("i-0123456789abcdef0"))), StandardCharsets.UTF_8);
+            send("newer-state-instances-changelog", state.replace("unseen", "hibernating"));
+            var settings = settings("newer-state");
+            try (var program = Running.started(settings)) {
+                send("newer-state-xnet-ec2-running", """
+                        {"version":"0","id":"1","detail-type":"EC2 Instance State-change Notification","source":"aws.ec2",
+                         "time":"2026-01-02T03:04:05Z","detail":{"instance-id":"i-0123456789abcdef0","state":"running"}}""");
+                await().atMost(LIMIT)
+                        .until(() -> !program.liveness().indicator("topology-alive").isUp());
+                return new Told(
+                        program.liveness().indicator("topology-alive").problem(), "liveness DOWN, topology-alive");
+            }
+        });
+    }
+
+    private void send(String topic, String value) throws Exception {
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+            producer.send(new ProducerRecord<>(topic, "i-0123456789abcdef0", value)).get();
+        }
     }
 
     private Told notReady(String key, Object value) throws Exception {

@@ -66,6 +66,81 @@ class LaunchTransitionsTest {
                 .serves();
     }
 
+    /** What each transition does to what was known before (decision 018). */
+    @ParameterizedTest
+    @CsvSource({
+        "unseen, launching, EC2, AutoScalingGroup, Active, 1",
+        "unseen, launching, EC2, WarmPool, Pooled, 0",
+        "unseen, terminating, AutoScalingGroup, EC2, Gone, 0",
+        "unmanaged, launching, EC2, AutoScalingGroup, Active, 1",
+        "unmanaged, terminating, AutoScalingGroup, EC2, Gone, 0",
+        "pooled, launching, WarmPool, AutoScalingGroup, Active, 1",
+        "pooled, launching, EC2, WarmPool, Pooled, 0",
+        "pooled, terminating, WarmPool, EC2, Gone, 0",
+        "active, launching, EC2, AutoScalingGroup, Active, 1",
+        "active, launching, AutoScalingGroup, AutoScalingGroup, Active, 1",
+        "active, terminating, AutoScalingGroup, EC2, Gone, 1",
+        "active, terminating, AutoScalingGroup, WarmPool, Pooled, 1",
+        "active, terminating, AutoScalingGroup, AutoScalingGroup, Active, 1",
+        "returned, launching, WarmPool, AutoScalingGroup, Active, 2",
+        "returned, terminating, WarmPool, EC2, Gone, 1",
+        "gone, launching, EC2, AutoScalingGroup, Gone, 1",
+        "gone, launching, WarmPool, AutoScalingGroup, Gone, 1",
+        "gone, terminating, AutoScalingGroup, EC2, Gone, 1"
+    })
+    void each_transition_leads_from_what_was_known_to_what_is_so_then(
+            String before, String transition, String origin, String destination, String life, int lives) {
+        switch (before) {
+            case "unmanaged" -> story.given(running(I1, 0), launchSuccessful(I1, 5));
+            case "pooled" -> story.given(launching(I1, 0, "W1", EC2, WARM_POOL), running(I1, 20));
+            case "active" -> story.given(launching(I1, 0, "L1"), running(I1, 20));
+            case "returned" ->
+                story.given(
+                        launching(I1, 0, "L1"),
+                        running(I1, 20),
+                        terminating(I1, 100, "R1", ACTIVE_GROUP, WARM_POOL));
+            case "gone" -> story.given(launching(I1, 0, "L1"), running(I1, 20), terminating(I1, 100, "T1"));
+            default -> {}
+        }
+        var from = Place.of(origin);
+        var to = Place.of(destination);
+        story.when(
+                transition.equals("launching")
+                        ? launching(I1, 1000, "N", from, to)
+                        : terminating(I1, 1000, "N", from, to));
+        story.then(I1).hasHad(lives);
+        assertThat(story.state(I1).life().getClass().getSimpleName()).isEqualTo(life);
+        assertThat(story.state(I1).hooks().values()).allMatch(hook -> hook.isClosed());
+        if (!life.equals("Active")) {
+            story.then(I1).holdsNothing();
+        }
+    }
+
+    /** Whatever Auto Scaling calls the machine on the way to its new disk, it keeps its name and starts again under it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ReplacingRootVolume",
+                "ReplacingRootVolume:Wait",
+                "ReplacingRootVolume:Proceed",
+                "RootVolumeReplaced",
+                "Pending:Wait"
+            })
+    void a_look_during_a_replacement_of_the_root_volume_takes_nothing_away(String groupState) {
+        story.given(launching(I1, 0, "L1"), running(I1, 20)).after(Duration.ofMinutes(1));
+        story.world().machine(I1).groupState = groupState;
+        story.when(terminating(I1, 100, "V1", ACTIVE_GROUP, ACTIVE_GROUP)).after(Duration.ofMinutes(10));
+        story.then(I1).isUp("validator-001");
+        story.world().machine(I1).markers.clear();
+        story.when(launching(I1, 700, "N1", ACTIVE_GROUP, ACTIVE_GROUP)).after(Duration.ofMinutes(5));
+        story.then(I1)
+                .answered("N1", CONTINUE)
+                .hasHad(1)
+                .isNamed("validator-001")
+                .resolves("validator-001")
+                .wasStartedAs("validator-001", "validator-001");
+    }
+
     @Test
     void three_hooks_of_which_one_comes_when_the_others_are_answered_get_one_answer() {
         story.given(

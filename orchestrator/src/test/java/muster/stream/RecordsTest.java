@@ -97,6 +97,23 @@ class RecordsTest {
     }
 
     @Test
+    void a_machine_with_an_ipv6_address_alone_is_named_and_has_one_record() {
+        var story = story("""
+                dns:
+                  zone: Z0SIX
+                  ttl: 30s
+                  address: ipv6
+                """);
+        story.world().machine(I1).ipv4 = false;
+        story.world().machine(I1).ipv6Address = "2001:db8::17";
+        story.given(launching(I1, 0, "L1"), running(I1, 20)).then(I1).answered("L1", CONTINUE);
+        assertThat(records(story))
+                .containsExactly("Z0SIX validator-001.xnet.blade.ethernal.private AAAA 30 2001:db8::17");
+        story.when(terminating(I1, 100, "T1")).then(I1).isGone();
+        assertThat(records(story)).isEmpty();
+    }
+
+    @Test
     void s25_a_public_address_that_a_stop_has_changed_is_followed_and_the_name_is_kept() {
         var story = story(PUBLIC);
         story.world().machine(I1).publicAddress = "198.51.100.7";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import muster.chaos.agent.Breakages;
 import muster.chaos.agent.Mutant;
 import muster.schemas.DueTime;
 import net.bytebuddy.dynamic.loading.ByteArrayClassLoader;
@@ -39,6 +40,12 @@ class MutantTest {
 
         assertThat(due).hasToString(time.toString());
         assertThat(new DueTime(time)).hasToString("2026-01-02T03:04:05.678Z");
+    }
+
+    /** What a mutant puts in place must still exist, though nothing calls it before a run is played. */
+    @Test
+    void a_ledger_without_a_fence_gives_a_new_entry() {
+        assertThat(Breakages.newEntry().getClass().getSimpleName()).isEqualTo("New");
     }
 
     @Test
