@@ -9,10 +9,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import muster.effects.Simulation.Fault;
 import muster.effects.Simulation.Report;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Row 3 of the faults: all of them, on many seeds. One seed again: {@code -Dmuster.seed=N}; more: {@code -Psimulate}. */
+@Order(2)
 class SimulationTest {
     private static final int SEEDS = 200;
 

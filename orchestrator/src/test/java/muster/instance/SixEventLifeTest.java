@@ -20,6 +20,7 @@ import muster.schemas.Hook;
 import muster.schemas.Instance;
 import muster.schemas.InstanceId;
 import muster.schemas.Signal;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
  * Row 1 and 2 of the faults: each order of a life of six events, with each single duplicate and each single drop; after every
  * event the process stops, and the next one has nothing but the journal's bytes.
  */
+@Order(Integer.MAX_VALUE - 2)
 class SixEventLifeTest {
     private static final InstanceId I1 = instance(1);
 

@@ -24,6 +24,7 @@ import muster.effects.aws.Account;
 import muster.platform.ProgramProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(400)
+@Order(3)
 class HealthyStartTest {
     private static final Duration SOON = Duration.ofSeconds(120);
     private static final Set<String> LOUD = Set.of("WARN", "ERROR");

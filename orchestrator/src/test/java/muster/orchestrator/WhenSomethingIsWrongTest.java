@@ -9,6 +9,7 @@ import muster.platform.Readme;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The README's table of what can go wrong, row by row: each is brought about, and what the program says is the row's text. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
+@Order(Integer.MAX_VALUE)
 class WhenSomethingIsWrongTest {
     private Mishaps mishaps;
 

@@ -17,9 +17,11 @@ import muster.bridge.Outside;
 import muster.bridge.Samples;
 import muster.bridge.TestQueue;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What SQS had and the bridge acknowledged is on a topic, whatever fails between the two. */
+@Order(1)
 class LossTest {
     private static final Duration LONG = Duration.ofSeconds(40);
 

@@ -27,6 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** A queue moves a message to its dead-letter queue after the fifth receive, whoever it was that could not take it. */
 @Timeout(90)
+@Order(Integer.MAX_VALUE - 1)
 class OutageTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final PollingSettings POLLING = new PollingSettings(

@@ -24,6 +24,7 @@ import muster.schemas.Outcome;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.route53.model.ChangeAction;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.services.route53.model.RRType;
 
 /** How many calls a storm of effects takes, by the sim's own journal. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(Integer.MAX_VALUE - 1)
 class LanesTest {
     private static final int STORM = 500;
 

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import muster.checker.Evidence;
 import muster.harness.JvmProgram;
 import muster.harness.Watch;
+import muster.schemas.InstanceEvent;
+import muster.schemas.Json;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
