@@ -55,7 +55,10 @@ public final class Evolution {
             case Ec2StateSeen(var state, var at) ->
                 i.change().host(seen(i.host(), new Ec2.Seen(state, at))).build();
             case EndReported(var _, var at) ->
-                i.change().host(i.host().endReported(at)).build();
+                // an end that was believed is not any more, and nothing else is known of the machine then
+                i.change()
+                        .host((i.host().isAtItsEnd() ? i.host().at(new Ec2.Unknown()) : i.host()).endReported(at))
+                        .build();
             case EndDoubted(var _, var at) ->
                 i.change().host(i.host().endDoubted(at)).build();
             case EndRefuted _ -> i.change().host(i.host().endRefuted()).build();

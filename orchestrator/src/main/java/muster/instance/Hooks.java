@@ -70,7 +70,7 @@ final class Hooks {
         if (i.host().isAtItsEnd() || hasEndedSince(i, hook)) {
             return Optional.of(Hook.Result.ABANDON);
         }
-        if (i.host().isEndInDoubt() && !(i.life() instanceof Life.Unseen)) {
+        if (i.host().isEndInDoubt()) {
             // a CONTINUE for a machine that is gone would put it into service; EC2 is asked, and the hook is kept open
             return hook.answer() instanceof Hook.Answer.Asked(var result) ? Optional.of(result) : Optional.empty();
         }

@@ -311,8 +311,7 @@ public final class InstanceDecider {
         }
         if (i.life() instanceof Life.Gone) {
             d.setTimerUnlessSet(Timers.FORGET, retention.ours());
-        } else if (i.life() instanceof Life.Unseen
-                && (i.host().isAtItsEnd() || i.host().isEndInDoubt())) {
+        } else if (i.life() instanceof Life.Unseen && i.host().isAtItsEnd()) {
             d.setTimerUnlessSet(Timers.FORGET, retention.foreign());
         } else {
             d.clearTimerIfSet(Timers.FORGET);

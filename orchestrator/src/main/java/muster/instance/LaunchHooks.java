@@ -69,6 +69,7 @@ final class LaunchHooks {
 
     /** The transition is new. Lives are ordered by the time of theirs: a late duplicate of an older one opens none. */
     private static void begin(Decision d, Signal.LaunchHookOpened signal, Lifecycle declared) {
+        ReportedEnd.doubt(d);
         var i = d.instance();
         var at = signal.from().at();
         var what = "launch hook " + signal.token();

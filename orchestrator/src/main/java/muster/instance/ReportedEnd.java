@@ -7,9 +7,12 @@ import muster.lifecycle.Lifecycle;
 import muster.schemas.Ec2State;
 import muster.schemas.Effect;
 import muster.schemas.Instance;
+import muster.schemas.Instance.Ec2;
 import muster.schemas.Instance.Life;
+import muster.schemas.InstanceEvent.Ec2StateSeen;
 import muster.schemas.InstanceEvent.EndDoubted;
 import muster.schemas.InstanceEvent.EndRefuted;
+import muster.schemas.InstanceEvent.EndReported;
 import muster.schemas.Place;
 
 /**
@@ -24,20 +27,34 @@ final class ReportedEnd {
 
     private ReportedEnd() {}
 
-    /** Whether a terminate hook has told of the end, or nothing is left to lose. */
+    /** Whether a terminate hook has told of the end, or there is nothing to lose. */
     static boolean isExpected(Instance i) {
         return switch (i.life()) {
             case Life.Ending(var _, var _, var to, var _, var _) -> to != Place.WARM_POOL;
-            case Life.Gone _ -> true;
-            case Life.Unseen _, Life.Unmanaged _, Life.Pooled _, Life.Active _ -> false;
+            case Life.Gone _, Life.Unseen _ -> true;
+            case Life.Unmanaged _, Life.Pooled _, Life.Active _ -> false;
         };
     }
 
-    /** Asks EC2 about an end that is in doubt. A machine that is none of ours has nothing to lose yet. */
+    /** Asks EC2 about an end that is in doubt; a terminate hook that was heard of since says the same as the report. */
     static void confirm(Decision d) {
         var i = d.instance();
-        if (i.host().isEndInDoubt() && !isExpected(i) && !(i.life() instanceof Life.Unseen)) {
+        if (!i.host().isEndInDoubt()) {
+            return;
+        }
+        if (isExpected(i)) {
+            d.record(new Ec2StateSeen(Ec2State.TERMINATED, i.host().endReported()));
+        } else {
             d.want(Steps.DESCRIBE, Effect.DescribeInstance::new);
+        }
+    }
+
+    /** A launch is heard of after the end of a machine that was a stranger's until now: whose end that was is in doubt. */
+    static void doubt(Decision d) {
+        if (d.instance().life() instanceof Life.Unseen
+                && d.instance().host().ec2() instanceof Ec2.Seen(var state, var _)
+                && state.isFinal()) {
+            d.record(new EndReported(state, d.now()));
         }
     }
 

@@ -62,7 +62,7 @@ public record Waiting(Kind kind, String why, Optional<Instant> since) {
 
     /** @param lifecycle that covers the instance, where one does */
     public static Waiting of(Instance i, Optional<Lifecycle> lifecycle) {
-        if (i.host().isEndInDoubt() && !ReportedEnd.isExpected(i) && !(i.life() instanceof Life.Unseen)) {
+        if (i.host().isEndInDoubt() && !ReportedEnd.isExpected(i)) {
             return new Waiting(
                     Kind.EC2,
                     "an event of " + i.host().endReported()

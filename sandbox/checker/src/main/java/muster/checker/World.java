@@ -101,7 +101,8 @@ final class World {
             case Fact.RecordDeleted deleted -> records.remove(deleted.key());
             case Fact.CommandRan ran -> {
                 if (ran.done()) {
-                    life(ran.instance()).ifPresent(life -> life.start(ran.place(), Hostnames.plain(ran.hostname())));
+                    newestLife(ran.instance())
+                            .ifPresent(life -> life.start(ran.place(), Hostnames.plain(ran.hostname())));
                 }
             }
             case Fact.TableWritten written -> {
@@ -110,7 +111,7 @@ final class World {
                 }
             }
             case Fact.CommandFinished finished -> {
-                life(finished.instance()).ifPresent(life -> life.end(finished.status()));
+                newestLife(finished.instance()).ifPresent(life -> life.end(finished.status()));
             }
             case Fact.Call _, Fact.CommandSent _, Fact.EventEmitted _, Fact.Other _ -> {}
         }
@@ -118,6 +119,15 @@ final class World {
 
     private Optional<Life> life(String instance) {
         return machine(instance).flatMap(Machine::openLife);
+    }
+
+    /** What was under way when its end began still runs, and counts where the machine is then retained. */
+    private Optional<Life> newestLife(String instance) {
+        return machine(instance)
+                .filter(Machine::isLive)
+                .map(Machine::lives)
+                .filter(lives -> !lives.isEmpty())
+                .map(List::getLast);
     }
 
     private void open(Fact.HookOpened opened) {
