@@ -261,7 +261,8 @@ final class Stage implements AutoCloseable {
                 Account.at(Route53Client.builder(), aws.sim().endpoint()).build()) {
             var changes = hostnames
                     .map(hostname -> Change.builder()
-                            .action(ChangeAction.CREATE)
+                            // the answer may be lost, and the client then asks again
+                            .action(ChangeAction.UPSERT)
                             .resourceRecordSet(set -> set.name(hostname + "." + Account.DOMAIN)
                                     .type(RRType.A)
                                     .ttl(300L)
