@@ -1,6 +1,8 @@
 package muster.chaos;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import muster.awssim.world.InstanceView;
@@ -14,6 +16,7 @@ final class Rest {
     private final Stage stage;
     private final MusterApi api;
     private final Gathering gathering;
+    private final InstantSource clock = InstantSource.system();
 
     Rest(Stage stage) {
         this.stage = stage;
@@ -29,7 +32,15 @@ final class Rest {
     private boolean isCalm() {
         boolean hooksAreAnswered = stage.aws().world().instances().stream()
                 .noneMatch(instance -> instance.lifecycle().orElse("").contains(":Wait"));
-        return hooksAreAnswered && stage.programs().allMatch(Program::isReady) && allStand() && gathering.unread() == 0;
+        return hooksAreAnswered && allAreDelivered() && stage.programs().allMatch(Program::isReady) && allStand() && gathering.unread() == 0;
+    }
+
+    /** An event can be on its way for longer than everything else takes: that of a hook that runs out before it is known. */
+    private boolean allAreDelivered() {
+        Instant now = clock.instant();
+        return stage.aws().journal().entries("event-emitted").stream()
+                .noneMatch(event -> event.field("deliveries").asInt() > 0
+                        && event.at().plusMillis(event.field("delayMillis").asLong()).isAfter(now));
     }
 
     private boolean allStand() {
