@@ -319,7 +319,11 @@ class ApiTest {
                 .untilAsserted(() -> assertThat(get("/prometheus").raw().body())
                         .contains("muster_instances_waiting{for=\"unmanaged\"} 1.0")
                         .contains("muster_records_elsewhere_total 1.0"));
-        assertThat(get("/instances/" + unmanaged).body().path("summary").path("waits").asText())
+        assertThat(get("/instances/" + unmanaged)
+                        .body()
+                        .path("summary")
+                        .path("waits")
+                        .asText())
                 .contains("no launch hook of it was ever seen");
         assertThat(get("/dead-letters").raw().body())
                 .contains("account 111122223333, region eu-central-1: this program acts upon");

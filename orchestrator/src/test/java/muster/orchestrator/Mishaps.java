@@ -261,7 +261,8 @@ final class Mishaps implements AutoCloseable {
                         {"version":"0","id":"1","detail-type":"EC2 Instance State-change Notification","source":"aws.ec2",
                          "time":"2026-01-02T03:04:05Z","detail":{"instance-id":"i-0123456789abcdef0","state":"running"}}""");
                 await().atMost(LIMIT)
-                        .until(() -> !program.liveness().indicator("topology-alive").isUp());
+                        .until(() ->
+                                !program.liveness().indicator("topology-alive").isUp());
                 return new Told(
                         program.liveness().indicator("topology-alive").problem(), "liveness DOWN, topology-alive");
             }
@@ -273,7 +274,8 @@ final class Mishaps implements AutoCloseable {
                 Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
-            producer.send(new ProducerRecord<>(topic, "i-0123456789abcdef0", value)).get();
+            producer.send(new ProducerRecord<>(topic, "i-0123456789abcdef0", value))
+                    .get();
         }
     }
 

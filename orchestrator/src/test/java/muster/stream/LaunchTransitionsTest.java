@@ -96,9 +96,7 @@ class LaunchTransitionsTest {
             case "active" -> story.given(launching(I1, 0, "L1"), running(I1, 20));
             case "returned" ->
                 story.given(
-                        launching(I1, 0, "L1"),
-                        running(I1, 20),
-                        terminating(I1, 100, "R1", ACTIVE_GROUP, WARM_POOL));
+                        launching(I1, 0, "L1"), running(I1, 20), terminating(I1, 100, "R1", ACTIVE_GROUP, WARM_POOL));
             case "gone" -> story.given(launching(I1, 0, "L1"), running(I1, 20), terminating(I1, 100, "T1"));
             default -> {}
         }

@@ -32,7 +32,11 @@ final class Rest {
     private boolean isCalm() {
         boolean hooksAreAnswered = stage.aws().world().instances().stream()
                 .noneMatch(instance -> instance.lifecycle().orElse("").contains(":Wait"));
-        return hooksAreAnswered && allAreDelivered() && stage.programs().allMatch(Program::isReady) && allStand() && gathering.unread() == 0;
+        return hooksAreAnswered
+                && allAreDelivered()
+                && stage.programs().allMatch(Program::isReady)
+                && allStand()
+                && gathering.unread() == 0;
     }
 
     /** An event can be on its way for longer than everything else takes: that of a hook that runs out before it is known. */
@@ -40,7 +44,9 @@ final class Rest {
         Instant now = clock.instant();
         return stage.aws().journal().entries("event-emitted").stream()
                 .noneMatch(event -> event.field("deliveries").asInt() > 0
-                        && event.at().plusMillis(event.field("delayMillis").asLong()).isAfter(now));
+                        && event.at()
+                                .plusMillis(event.field("delayMillis").asLong())
+                                .isAfter(now));
     }
 
     private boolean allStand() {

@@ -59,7 +59,15 @@ final class Scenarios {
             denial("TransactWriteItems", Duration.ofSeconds(3), Duration.ofSeconds(8)),
             denial("CreateTags", Duration.ofSeconds(14), Duration.ofSeconds(8)));
 
+    /** While names are taken, and while the first are given back: what is then taken for a conflict is never tried again. */
+    private static final List<Spell> CANCELLED = List.of(
+            cancelled(Duration.ofSeconds(6)), cancelled(Duration.ofSeconds(18)), cancelled(Duration.ofSeconds(28)));
+
     private Scenarios() {}
+
+    private static Spell cancelled(Duration from) {
+        return new Spell(from, Duration.ofSeconds(5), Fault.TRANSACTION_THROTTLED, "dynamodb", "TransactWriteItems");
+    }
 
     private static Spell denial(String action, Duration from, Duration time) {
         return new Spell(from, time, Fault.ACCESS_DENIED, DENIED.getOrDefault(action, Faults.ANY), action);
@@ -92,6 +100,14 @@ final class Scenarios {
 
     private static Spell all(Fault fault, Duration from, Duration time) {
         return new Spell(from, time, fault, Faults.ANY, Faults.ANY);
+    }
+
+    private static List<Spell> spells(Mutant mutant) {
+        return switch (mutant) {
+            case DENIAL_COUNTED_AS_FAILURE -> DENIALS;
+            case CANCELLATION_READ_AS_CONFLICT -> CANCELLED;
+            default -> List.of();
+        };
     }
 
     private static boolean needsRarePaths(Mutant mutant) {
@@ -194,7 +210,7 @@ final class Scenarios {
                 6,
                 mutant == Mutant.TIMER_PRECISION ? SHORT_HOOK : Fleet.HOOK,
                 needsRarePaths(mutant) ? 1 : 0,
-                mutant == Mutant.DENIAL_COUNTED_AS_FAILURE ? DENIALS : List.of(),
+                spells(mutant),
                 broken);
     }
 }
