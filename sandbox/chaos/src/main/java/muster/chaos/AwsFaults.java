@@ -96,7 +96,8 @@ final class AwsFaults {
 
     /** Each reason of a cancellation at least once, now for the one item and now for the other. */
     private void cancelTransactions(Faults faults) {
-        faults.cancelItem(changes++ % 2);
+        // a spell is two changes: were it each other change, all spells would fall on the same item
+        faults.cancelItem(changes++ / 2 % 2);
         for (int i = 0; i < CANCELLATIONS.size(); i++) {
             faults.onCall(2 + 3 * i, CANCELLATIONS.get(i), "dynamodb", TRANSACTION);
             faults.withProbability(0.02, CANCELLATIONS.get(i), "dynamodb", TRANSACTION);
