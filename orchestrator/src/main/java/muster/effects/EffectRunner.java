@@ -320,7 +320,7 @@ public final class EffectRunner implements AutoCloseable {
         }
     }
 
-    /** It is tried again until somebody mends it: one trace of each kind is enough for that. */
+    /** The effect is retried until the bug is fixed, so the trace of each kind is logged only once. */
     private Outcome unexpected(Effect effect, Throwable bug) {
         if (traced.add(effect.getClass().getSimpleName() + " " + bug.getClass().getName())) {
             LOG.error("{} failed in a way that nobody expected", effect.id(), bug);

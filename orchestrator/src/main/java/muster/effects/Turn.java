@@ -63,7 +63,7 @@ public record Turn(Priority priority, String group, int progress) {
 
     /** What goes in order within an instance. No effect of one lane comes before or after one of another by order alone. */
     enum Lane {
-        /** What keeps hooks open: it waits for nothing that Auto Scaling is to be told or asked besides. */
+        /** Calls that keep hooks open. They never wait for an answer or a query of the same instance. */
         HEARTBEATS,
         HOOKS,
         /** The steps of a life. */

@@ -16,8 +16,8 @@ import muster.schemas.InstanceEvent.EndReported;
 import muster.schemas.Place;
 
 /**
- * An event alone ends no machine that no terminate hook has announced: whoever can write to a queue could end any host so.
- * EC2 is asked, and what the machine holds is given back once it says the same.
+ * An event alone does not end a machine without a terminate hook: any sender with access to a queue could release any
+ * host's name. DescribeInstances must confirm the end before the hostname and its records are released.
  */
 final class ReportedEnd {
     /** Events can be ahead of what EC2 shows, by seconds. */

@@ -132,7 +132,7 @@ class EveryOrderTest {
 
     private static final List<Pace> OF_THE_LIVING = List.of(Pace.PROMPT, Pace.SLOW, Pace.LATE, Pace.DENIED);
 
-    /** The terminate hook ran out before it was heard of, and another tool's command failed on the machine meanwhile. */
+    /** The terminate hook expired before its event arrived, and another tool's command failed on the machine. */
     private static final List<Signal> RETAINED = List.of(
             launching(I1, -300, "L"),
             launching(I1, -300, "L2", Place.EC2, Place.ACTIVE_GROUP, "muster-dns"),

@@ -299,7 +299,7 @@ class RebuildTest {
                      "time":"2026-01-02T03:04:05Z","detail":{"instance-id":"i-0123456789abcdef0","state":"running"}}""".getBytes(StandardCharsets.UTF_8));
             await().atMost(SOON).until(() -> get(running, "/instances/" + first).has("summary"));
         }
-        // what an older generation left in the topic of states, and nothing tells of
+        // stale states that an older generation published and the journal does not contain
         var stale = Instance.unseen(new InstanceId("i-0123456789abcdef9"));
         stage.send("between-" + topics.instances(), stale.id().value(), Json.write(stale));
         stage.send("between-" + topics.instances(), first.value(), Json.write(Instance.unseen(first)));

@@ -144,7 +144,7 @@ public record Instance(
             return new Host(ec2, "", "", "", false, false, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
         }
 
-        /** For a new life: its addresses are read anew. */
+        /** For a new life: its addresses must be read again. */
         public Host unread() {
             return new Host(ec2, "", "", "", false, false, Instant.EPOCH, endReported, endDoubted);
         }
